@@ -1,0 +1,3 @@
+module github.com/kanvaro/kanvaro
+
+go 1.26.8
