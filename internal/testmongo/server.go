@@ -48,7 +48,7 @@ type Server struct {
 // Start runs the mongod at path until Stop is called or this process ends, and returns when the set has a primary that
 // takes writes. The data stand in a directory of their own, removed at the end.
 func Start(ctx context.Context, path string) (*Server, error) {
-	port, err := freePort()
+	port, err := freePort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func launch(dir, path string, args ...string) (*Server, error) {
 	if err := os.Remove(log.Name()); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("sh", append([]string{"-c", watch, "watch", dir, path}, args...)...)
+	cmd := exec.Command("sh", append([]string{"-c", watch, "watch", dir, path}, args...)...) //nolint:noctx // it ends with hold
 	cmd.Stdout, cmd.Stderr = log, log
 	// A group of its own: Ctrl+C at the terminal must not end the watcher before it has tidied up.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -178,8 +178,8 @@ func (s *Server) tail() string {
 
 // freePort asks the kernel for a port that nobody uses. Somebody else may take it before mongod does; Start then says
 // so in the log it quotes, and starting again helps.
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freePort(ctx context.Context) (int, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
 	}

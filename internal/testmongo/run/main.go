@@ -40,7 +40,8 @@ func run(command []string) (int, error) {
 		<-ctx.Done()
 		return 0, nil
 	}
-	cmd := exec.Command(command[0], command[1:]...)
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // it may have something to tidy up
 	cmd.Env = append(os.Environ(), variable)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err = cmd.Run()
