@@ -1,0 +1,128 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+)
+
+// ledger is what writers were told. Each task belongs to one writer, so a task can have one of two titles after a
+// crash: the last one that was acknowledged, or the one that was under way.
+type ledger struct {
+	mu      sync.Mutex
+	tasks   map[string]*entry
+	acked   int
+	reached chan struct{} // closed when enough writes were acknowledged
+	enough  int
+}
+
+type entry struct {
+	acked   task   // zero while not even its creation was acknowledged
+	pending string // the title that was sent and not answered
+}
+
+func newLedger() *ledger { return &ledger{tasks: map[string]*entry{}} }
+
+// load lets writers create and rename tasks until enough writes more were acknowledged, then calls stop and waits for
+// the writers, whose last requests may be answered or not.
+func (l *ledger) load(ctx context.Context, c *client, writers, enough int, stop func()) {
+	l.mu.Lock()
+	l.enough, l.reached = l.acked+enough, make(chan struct{})
+	reached := l.reached
+	l.mu.Unlock()
+
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() { l.write(ctx, c) })
+	}
+	select {
+	case <-reached:
+	case <-ctx.Done():
+	}
+	stop()
+	all.Wait()
+}
+
+// write makes a task, renames it four times, and begins again, until a request is not answered well.
+func (l *ledger) write(ctx context.Context, c *client) {
+	for ctx.Err() == nil {
+		id := newTaskID()
+		path := c.project + "/tasks"
+		if !l.try(ctx, c, http.MethodPost, path, id, map[string]any{"id": id, "status": c.ready}) {
+			return
+		}
+		for range 4 {
+			if !l.try(ctx, c, http.MethodPatch, path+"/"+id, id, map[string]any{}) {
+				return
+			}
+		}
+	}
+}
+
+// try sends one write under a title of its own, and notes what is known before and after.
+func (l *ledger) try(ctx context.Context, c *client, method, path, id string, body map[string]any) bool {
+	title := "Title " + newTaskID()
+	body["title"] = title
+	l.mu.Lock()
+	if l.tasks[id] == nil {
+		l.tasks[id] = &entry{}
+	}
+	l.tasks[id].pending = title
+	l.mu.Unlock()
+
+	var got task
+	if err := c.call(ctx, method, path, body, &got); err != nil {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tasks[id].acked, l.tasks[id].pending = got, ""
+	l.acked++
+	if l.acked == l.enough {
+		close(l.reached)
+	}
+	return true
+}
+
+// compare holds the server to what it acknowledged, and to nothing that nobody sent. It then takes what is there as
+// known, so that the next crash can be compared too.
+func (l *ledger) compare(t *testing.T, found map[string]task) {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id, e := range l.tasks {
+		got, there := found[id]
+		if err := e.allows(got, there); err != nil {
+			t.Errorf("task %s: %v", id, err)
+		}
+		if !there {
+			delete(l.tasks, id)
+			continue
+		}
+		e.acked, e.pending = got, ""
+	}
+	for id := range found {
+		if l.tasks[id] == nil {
+			t.Errorf("task %s was never sent", id)
+		}
+	}
+}
+
+func (e entry) allows(got task, there bool) error {
+	switch {
+	case !there && e.acked.ID != "":
+		return fmt.Errorf("acknowledged as %q, gone", e.acked.Title)
+	case !there:
+		return nil
+	case got.Title == e.acked.Title && got.Version == e.acked.Version:
+		return nil
+	case e.pending != "" && got.Title == e.pending && got.Version > e.acked.Version:
+		return nil
+	}
+	return fmt.Errorf("has title %q, version %d; acknowledged: %q, %d; under way: %q",
+		got.Title, got.Version, e.acked.Title, e.acked.Version, e.pending)
+}
