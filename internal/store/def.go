@@ -66,6 +66,10 @@ type Def struct {
 	merge func(before, after []byte) ([]byte, error) // carries over fields that the Go type does not know
 }
 
+// remembered reports whether the memory of a space may keep such documents: events name what happened to them. Events themselves may be
+// replaced without an event.
+func (d *Def) remembered() bool { return !d.Quiet && !d.Numbers }
+
 // Field gives the position of a declared field in Keys, or -1.
 func (d *Def) Field(name string) int {
 	for i, f := range d.Fields {

@@ -33,6 +33,8 @@ type Doc struct {
 	Version int64
 	Body    []byte
 	Keys    []Value
+
+	memo *memo // what Kind.Look has decoded, for documents out of the memory of a space
 }
 
 // Write is one change of one document in a batch: an insert (Before 0), a replacement, or a removal (Version 0).

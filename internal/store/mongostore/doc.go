@@ -1,0 +1,2 @@
+// Package mongostore keeps documents in MongoDB.
+package mongostore
