@@ -1,0 +1,67 @@
+// Package storetest proves the numbered rules of docs/STORE.md on an engine. Run is the one door; there are no opt-outs.
+//
+// The rules are plain functions over testing.TB, so that mutants_test.go can run them on engines with a seeded fault and
+// see each of them caught: a contract is finished when mutants die.
+package storetest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/kanvaro/kanvaro/internal/store"
+)
+
+// Database is one database of the engine that is tested, empty at first.
+type Database struct {
+	// Open opens it. It is called again while other engines have it open, and after they were closed, and must give what
+	// was written by all of them; an engine in memory gives the same object each time.
+	Open func(t testing.TB) store.Engine
+
+	// URI lets another process open it with the function that was given to Child. "" says that the engine is not durable:
+	// nothing outlives its process.
+	URI string
+}
+
+// Fresh makes a new, empty database for documents of these kinds, which goes away when the test ends.
+type Fresh func(t testing.TB, defs []*store.Def) Database
+
+// Run proves every rule of an engine. A durable engine must call Child first in its TestMain.
+func Run(t *testing.T, fresh Fresh) {
+	for _, r := range engineRules() {
+		t.Run(r.name, func(t *testing.T) { r.check(t, fresh) })
+	}
+}
+
+// rule is one rule, or one side of it.
+type rule struct {
+	name  string // begins with the number of the rule
+	check func(t testing.TB, fresh Fresh)
+}
+
+func (r rule) number() string { return strings.Fields(r.name)[0] }
+
+func engineRules() []rule {
+	return []rule{
+		{"ST1 a document comes back as it was written", st1Documents},
+		{"ST1 whatever characters its texts have", st1Texts},
+		{"ST1 whatever bytes and size its body has", st1Bodies},
+		{"ST2 all batches or none", st2AllOrNone},
+		{"ST3 a batch is applied only at its fence", st3Fence},
+		{"ST3 nothing is applied beside a failed fence", st3NothingBeside},
+		{"ST4 spaces do not see each other", st4Spaces},
+		{"ST5 a quiet write is fenced by its version", st5Quiet},
+		{"ST10 what was answered outlives a kill", st10Answered},
+	}
+}
+
+// open opens a database for the length of a test.
+func open(t testing.TB, db Database) store.Engine {
+	t.Helper()
+	e := db.Open(t)
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return e
+}
