@@ -288,6 +288,21 @@ func (k *Kind[T]) Put(tx Tx, name string, v *T) error {
 	return err
 }
 
+// PutBody writes a document given as JSON, as Put does: for undo and restore, which know fields and not types.
+func (k *Kind[T]) PutBody(tx Tx, name, id string, version int64, body []byte) (int64, error) {
+	v, err := k.decode(body)
+	if err != nil {
+		return 0, fmt.Errorf("read %s %s: %w", k.spec.Name, id, err)
+	}
+	m := metaOf(v)
+	m.ID, m.Version = id, version
+	err = k.Put(tx, name, v)
+	return m.Version, err
+}
+
+// Place says where a document belongs and who may see it.
+func (k *Kind[T]) Place(v *T) Place { return k.spec.Place(v) }
+
 // Delete removes a document and names what happened.
 func (k *Kind[T]) Delete(tx Tx, name string, v *T) error {
 	m := metaOf(v)
