@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Kind says what sort of failure it is. The texts are part of the API (the field "code" of a problem).
@@ -40,6 +41,7 @@ type Error struct {
 	Kind   Kind
 	Detail string
 	Fields []Field
+	Retry  time.Duration // of a Limited fault: when it is worth trying again; 0 where nobody can say
 	Cause  error
 }
 
@@ -82,6 +84,20 @@ func Because(k Kind, cause error, format string, args ...any) *Error {
 func Wrong(field, format string, args ...any) *Error {
 	detail := fmt.Sprintf(format, args...)
 	return &Error{Kind: Invalid, Detail: field + " " + detail, Fields: []Field{{field, detail}}}
+}
+
+// Later is the Limited fault of somebody who may try again once d has passed.
+func Later(d time.Duration, format string, args ...any) *Error {
+	return &Error{Kind: Limited, Detail: fmt.Sprintf(format, args...), Retry: d}
+}
+
+// RetryAfter gives how long to wait before trying again, as the first fault in the chain says; 0 when it says nothing.
+func RetryAfter(err error) time.Duration {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Retry
+	}
+	return 0
 }
 
 // Missing is the NotFound fault for a thing of the given noun ("task", "project").
