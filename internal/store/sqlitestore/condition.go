@@ -1,15 +1,24 @@
 package sqlitestore
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kanvaro/kanvaro/internal/store"
 )
 
+// nothing reports a query that cannot find anything, and which SQLite will not answer by the index that it is told to take.
+func nothing(q store.Query) bool {
+	return slices.ContainsFunc(q.Where, func(c store.Cond) bool { return c.Op == store.In && len(c.Values) == 0 })
+}
+
 // condition adds one condition on a declared field.
 func (k *question) condition(c store.Cond) {
 	t, col := k.typeOf(c.Field), "d."+column(c.Field)
+	k.add(" AND ")
 	switch {
+	case c.Op == store.NotIn && len(c.Values) == 0:
+		k.add("1")
 	case c.Op == store.None:
 		k.add("length(", col, ")=0")
 	case c.Op == store.Least:
@@ -27,10 +36,6 @@ func (k *question) condition(c store.Cond) {
 func (k *question) among(col string, t store.Type, c store.Cond) {
 	if c.Op == store.NotIn {
 		k.add("NOT ")
-	}
-	if len(c.Values) == 0 {
-		k.add("0")
-		return
 	}
 	size := 1
 	for size < len(c.Values) {

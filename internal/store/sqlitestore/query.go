@@ -161,7 +161,6 @@ func (k *question) where() {
 	}
 	k.bounds()
 	for _, c := range k.q.Where {
-		k.add(" AND ")
 		k.condition(c)
 	}
 }

@@ -134,7 +134,7 @@ func (s *snapshot) Find(q store.Query) iter.Seq2[store.Doc, error] {
 // find yields documents until there are no more or nobody wants more; the statement is reset however the loop is left.
 func (s *snapshot) find(q store.Query, yield func(store.Doc, error) bool) error {
 	t, err := s.table(q.Def)
-	if err != nil || (s.id == 0 && !q.AllSpaces) {
+	if err != nil || (s.id == 0 && !q.AllSpaces) || nothing(q) {
 		return err
 	}
 	k := newQuestion(t, q, s.id)
@@ -191,7 +191,7 @@ func (s *snapshot) read(st *stmt, q store.Query) store.Doc {
 func (s *snapshot) Tally(q store.Query, by, sum string) (map[string]store.Sum, error) {
 	groups := map[string]store.Sum{}
 	t, err := s.table(q.Def)
-	if err != nil || (s.id == 0 && !q.AllSpaces) {
+	if err != nil || (s.id == 0 && !q.AllSpaces) || nothing(q) {
 		return groups, err
 	}
 	q.After = nil

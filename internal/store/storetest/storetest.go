@@ -50,7 +50,16 @@ func engineRules() []rule {
 		{"ST3 nothing is applied beside a failed fence", st3NothingBeside},
 		{"ST4 spaces do not see each other", st4Spaces},
 		{"ST5 a quiet write is fenced by its version", st5Quiet},
+		{"ST6 a snapshot is of one position", st6Snapshot},
+		{"ST6 a snapshot is whole while others write", st6Whole},
+		{"ST7 Find gives what is asked for, in order", st7Cards},
+		{"ST7 Find gives what memory gives", st7Find},
+		{"ST8 bytes, integers, ids and numbers are ordered", st8Order},
+		{"ST9 Tally counts what Find gives", st9Tally},
 		{"ST10 what was answered outlives a kill", st10Answered},
+		{"ST11 Changed names every space that moved", st11Changed},
+		{"ST12 quiet kinds are found over all spaces", st12AllSpaces},
+		{"ST13 one of those at a fence wins", st13Race},
 	}
 }
 
