@@ -109,6 +109,9 @@ func (g *Gate) open(ctx context.Context, tx store.Tx, a Actor, n Need, w Where) 
 	case a.Scopes != nil && !slices.Contains(a.Scopes, n):
 		return nil, fault.New(fault.Forbidden, "This token may not do that.")
 	case r.reach == OfInstance:
+		if a.User != "" {
+			s.sees = []string{"user:" + a.User}
+		}
 		return s, nil
 	}
 	if err := s.join(); err != nil {

@@ -230,11 +230,8 @@ func (s *Scope) Get(d *store.Def, id string) (store.Doc, bool, error) {
 
 // pin narrows a query to the scope.
 func (s *Scope) pin(q store.Query) (store.Query, error) {
-	if s.Space() == store.Instance {
-		return q, nil
-	}
 	q.Where = slices.Clip(q.Where)
-	if q.Def.Field("project") >= 0 {
+	if q.Def.Field("project") >= 0 && s.Space() != store.Instance {
 		if s.Project == "" && !s.anything {
 			return q, fault.New(fault.Internal, "%s is out of reach here.", q.Def.Kind)
 		}
