@@ -12,9 +12,13 @@ func nothing(q store.Query) bool {
 	return slices.ContainsFunc(q.Where, func(c store.Cond) bool { return c.Op == store.In && len(c.Values) == 0 })
 }
 
-// condition adds one condition on a declared field.
+// condition adds one condition on a declared field. Where the index is bounded by a range or a cursor the condition must not take their
+// place in the plan, or each page would be read from the first one on: a plus keeps it out.
 func (k *question) condition(c store.Cond) {
 	t, col := k.typeOf(c.Field), "d."+column(c.Field)
+	if k.q.From != nil || k.q.To != nil || k.q.After != nil {
+		col = "+" + col
+	}
 	k.add(" AND ")
 	switch {
 	case c.Op == store.NotIn && len(c.Values) == 0:

@@ -87,7 +87,7 @@ func (e *Engine) start(defs []*store.Def, o Options) error {
 	}
 	e.writer = c
 	if err := c.exec("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA cache_size=-8192", "PRAGMA temp_store=MEMORY",
-		"PRAGMA wal_autocheckpoint=2000", "PRAGMA journal_size_limit=67108864"); err != nil {
+		"PRAGMA wal_autocheckpoint=4000", "PRAGMA journal_size_limit=67108864"); err != nil {
 		return err
 	}
 	return e.migrate(defs, o)

@@ -116,7 +116,7 @@ func (k *question) from() {
 	case k.index.Name != "":
 		k.add(k.t.name, " d INDEXED BY ", indexName(k.t.def, k.index))
 	case k.t.def.Numbers:
-		k.add(k.t.name, " d")
+		k.add(k.t.name, " d NOT INDEXED") // by rowid
 	default:
 		k.add(k.t.name, " d INDEXED BY ", quote("i_"+k.t.def.Kind))
 	}
