@@ -28,6 +28,15 @@ func New(prefix string, now moment.Time) string {
 	return string(b)
 }
 
+// Of makes an id out of the first 100 bits of a hash, for a thing that must get the same id whenever it is made again. It is in no order.
+func Of(prefix string, hash [32]byte) string {
+	b := make([]byte, Length)
+	for i := range b {
+		b[i] = alphabet[hash[i]&31]
+	}
+	return prefix + "_" + string(b)
+}
+
 // put writes v in base 32 into all of b, most significant first.
 func put(b []byte, v uint64) {
 	for i := len(b) - 1; i >= 0; i-- {

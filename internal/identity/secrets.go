@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/kanvaro/kanvaro/internal/id"
 )
 
 // The names of the secrets, as variables of the environment and as files in the data directory.
@@ -173,16 +175,8 @@ func mac(key []byte, texts ...string) []byte {
 	return m.Sum(nil)
 }
 
-// base32 is the alphabet of ids.
-const base32 = "0123456789abcdefghjkmnpqrstvwxyz"
-
 // DeriveID makes an id out of what makes a thing one of its kind, so that doing it again meets the same thing: for what spans several
 // spaces and is continued after a crash. Without the secret nobody can tell what it was made of.
 func (s Secrets) DeriveID(prefix string, of ...string) string {
-	sum := mac(s.refresh[0], append([]string{"id", prefix}, of...)...)
-	b := make([]byte, 20)
-	for i := range b {
-		b[i] = base32[sum[i]&31]
-	}
-	return prefix + "_" + string(b)
+	return id.Of(prefix, [32]byte(mac(s.refresh[0], append([]string{"id", prefix}, of...)...)))
 }
