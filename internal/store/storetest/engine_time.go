@@ -96,6 +96,8 @@ func st6Whole(t testing.TB, fresh Fresh) {
 	w.write(t, step(1)...)
 	done := make(chan struct{})
 	var readers sync.WaitGroup
+	defer readers.Wait()
+	defer close(done)
 	for range 2 {
 		readers.Go(func() {
 			for {
@@ -111,8 +113,6 @@ func st6Whole(t testing.TB, fresh Fresh) {
 	for n := int64(2); n <= 40; n++ {
 		w.write(t, step(n)...)
 	}
-	close(done)
-	readers.Wait()
 }
 
 func wantWhole(t testing.TB, e store.Engine, k kinds) {
@@ -279,9 +279,12 @@ func st12AllSpaces(t testing.TB, fresh Fresh) {
 	wantIDs(t, "one space alone", find(t, look(t, e, "org_a"), one), "same", "l1")
 }
 
+// racers is how many goroutines go for one fence.
+const racers = 4
+
 // st13Race lets some engines race at one fence again and again: the number of those who won must be that of the rounds.
 func st13Race(t testing.TB, fresh Fresh) {
-	const rounds, racers = 10, 4
+	const rounds = 10
 	k := newKinds()
 	db := fresh(t, k.all())
 	engines := []store.Engine{open(t, db), open(t, db)}
