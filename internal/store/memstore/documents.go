@@ -41,6 +41,9 @@ func (d documents) write(s store.Space, w store.Write) (documents, error) {
 	if w.Def.Numbers && number(w.ID) == 0 {
 		return nil, fmt.Errorf("%s %q: the id is not a positive number", w.Def.Kind, w.ID)
 	}
+	if w.Version != 0 && len(w.Keys) != len(w.Def.Fields) {
+		return nil, fmt.Errorf("%s %q: %d values are declared, %d are given", w.Def.Kind, w.ID, len(w.Def.Fields), len(w.Keys))
+	}
 	i, exists := d.find(w.Def, w.ID)
 	var before int64
 	if exists {

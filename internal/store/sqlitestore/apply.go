@@ -12,7 +12,7 @@ import (
 
 // Apply runs the batches in one transaction, which is begun as a writer: the fences are read under the lock of the file, so that they hold
 // whoever else has it open. It can be given up while it waits for its turn, not later.
-func (e *Engine) Apply(ctx context.Context, batches []store.Batch) error {
+func (e *Engine) Apply(ctx context.Context, batches []store.Batch) (err error) {
 	select {
 	case <-e.writing:
 		defer func() { e.writing <- struct{}{} }()
@@ -26,14 +26,19 @@ func (e *Engine) Apply(ctx context.Context, batches []store.Batch) error {
 	if err := c.do("BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("begin to apply: %w", err)
 	}
+	defer func() { // after a panic, too
+		if again := c.rollback(); again != nil {
+			err = errors.Join(err, again)
+		}
+	}()
 	made := map[store.Space]int64{}
 	for _, b := range batches {
 		if err := e.apply(b, made); err != nil {
-			return errors.Join(err, c.rollback())
+			return err
 		}
 	}
 	if err := c.do("COMMIT"); err != nil {
-		return errors.Join(commitFault(err), c.rollback())
+		return commitFault(err)
 	}
 	for name, id := range made {
 		if id != 0 {
@@ -54,6 +59,7 @@ func (c *conn) do(sql string) error {
 	return err
 }
 
+// rollback ends a transaction that is open; SQLite may have ended it itself.
 func (c *conn) rollback() error {
 	if !c.inTx() {
 		return nil

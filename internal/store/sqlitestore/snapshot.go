@@ -146,6 +146,9 @@ func (s *snapshot) find(q store.Query, yield func(store.Doc, error) bool) error 
 	defer s.conn.done(st)
 	for {
 		more, err := st.step()
+		if err == nil {
+			err = s.ctx.Err() // an interruption may come late
+		}
 		if err != nil {
 			return s.fault("find "+q.Def.Kind, err)
 		}

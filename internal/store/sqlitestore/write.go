@@ -16,6 +16,9 @@ func (t *table) write(c *conn, s store.Space, space int64, w store.Write) error 
 		}
 		id.number += space << numberBits
 	}
+	if w.Version != 0 && len(w.Keys) != len(t.def.Fields) {
+		return fmt.Errorf("%d values are declared, %d are given", len(t.def.Fields), len(w.Keys))
+	}
 	if w.Before == 0 && w.Version != 0 {
 		return t.insertDoc(c, s, space, id, w)
 	}
