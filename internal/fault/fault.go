@@ -126,6 +126,17 @@ func (l *List) Add(field, format string, args ...any) {
 	l.fields = append(l.fields, Field{field, fmt.Sprintf(format, args...)})
 }
 
+// Take notes the fields of a fault, with a prefix before their names: "user." where they are those of a part of the input. A nil error and
+// one without fields add nothing.
+func (l *List) Take(prefix string, err error) {
+	var e *Error
+	if errors.As(err, &e) {
+		for _, f := range e.Fields {
+			l.fields = append(l.fields, Field{prefix + f.Field, f.Detail})
+		}
+	}
+}
+
 // Err gives one Invalid fault with all fields, or nil when none was added.
 func (l *List) Err() error {
 	switch len(l.fields) {

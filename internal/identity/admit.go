@@ -25,7 +25,7 @@ type Newcomer struct {
 func (s *Service) Prepare(ctx context.Context, p Person, newID string) (*Newcomer, error) {
 	email, err := NormalEmail(p.Email)
 	if err != nil {
-		return nil, checkPerson(&p)
+		return nil, p.Check()
 	}
 	var there *User
 	if err := s.look(ctx, func(tx *access.Scope) error {
@@ -45,7 +45,8 @@ func (s *Service) Prepare(ctx context.Context, p Person, newID string) (*Newcome
 }
 
 func (s *Service) prepareNew(ctx context.Context, p Person, newID string) (*Newcomer, error) {
-	if err := checkPerson(&p); err != nil {
+	p, err := p.normal()
+	if err != nil {
 		return nil, err
 	}
 	hash, err := s.hasher.hash(ctx, p.Password)

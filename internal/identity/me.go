@@ -75,7 +75,7 @@ func (c Change) normal() (Change, error) {
 	var all fault.List
 	if c.Name != nil {
 		name, err := NormalName("name", *c.Name)
-		note(&all, err)
+		all.Take("", err)
 		c.Name = &name
 	}
 	if c.Theme != nil && !slices.Contains(themes, *c.Theme) {

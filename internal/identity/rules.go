@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -124,26 +123,23 @@ func tellsOf(password, email, name string) bool {
 	return found && utf8.RuneCountInString(kernel(left)) < 4
 }
 
-// checkPerson normalises what a newcomer says and gives all that is wrong with it at once.
-func checkPerson(p *Person) error {
+// Check gives everything that is wrong with what a newcomer says.
+func (p Person) Check() error {
+	_, err := p.normal()
+	return err
+}
+
+// normal gives a newcomer as he will be kept, or everything that is wrong with what he says.
+func (p Person) normal() (Person, error) {
 	var all fault.List
 	var err error
 	p.Name, err = NormalName("name", p.Name)
-	note(&all, err)
+	all.Take("", err)
 	p.Email, err = NormalEmail(p.Email)
-	note(&all, err)
+	all.Take("", err)
 	p.Password = normalPassword(p.Password)
-	note(&all, checkPassword("password", p.Password, p.Email, p.Name))
-	return all.Err()
-}
-
-func note(all *fault.List, err error) {
-	var f *fault.Error
-	if errors.As(err, &f) {
-		for _, x := range f.Fields {
-			all.Add(x.Field, "%s", x.Detail)
-		}
-	}
+	all.Take("", checkPassword("password", p.Password, p.Email, p.Name))
+	return p, all.Err()
 }
 
 // agent is what is kept of how a browser calls itself.

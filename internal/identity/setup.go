@@ -74,7 +74,7 @@ func (s *Service) SetUp(ctx context.Context, token string, p Person, found func(
 	case !s.isSetupToken(token):
 		return nil, fault.New(fault.Forbidden, "This is not the token that the server has printed.")
 	}
-	if err := checkPerson(&p); err != nil {
+	if p, err = p.normal(); err != nil {
 		return nil, err
 	}
 	n, err := s.prepareNew(ctx, p, s.DeriveID("usr", "set-up", p.Email))

@@ -7,7 +7,6 @@ import (
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
 	"github.com/kanvaro/kanvaro/internal/identity"
-	"github.com/kanvaro/kanvaro/internal/store"
 )
 
 // Look tells somebody who has the link of an invitation what it is. It needs no session.
@@ -64,11 +63,10 @@ func (s *Service) Accept(ctx context.Context, token string, p identity.Person) (
 	if err != nil {
 		return nil, err
 	}
-	newID := s.identity.DeriveID("usr", "invitation", l.invitation(), email)
-	if err := s.mayAccept(ctx, l, newID, email); err != nil {
+	if err := s.mayAccept(ctx, l, email); err != nil {
 		return nil, err
 	}
-	n, err := s.identity.Prepare(ctx, p, newID)
+	n, err := s.identity.Prepare(ctx, p, s.identity.DeriveID("usr", "invitation", l.invitation(), email))
 	if err != nil {
 		return nil, err
 	}
@@ -86,14 +84,26 @@ func (s *Service) Accept(ctx context.Context, token string, p identity.Person) (
 	return s.identity.Admit(ctx, n, l.org)
 }
 
-// mayAccept refuses links that are not good before anything costly is done, such as hashing.
-func (s *Service) mayAccept(ctx context.Context, l link, newID, email string) error {
+// mayAccept refuses, before anything costly is done, links that are not good, and addresses other than that of who has begun to accept.
+func (s *Service) mayAccept(ctx context.Context, l link, email string) error {
 	return s.gate.View(access.WithTrail(ctx), access.System, access.InvitationManage, access.In(l.org), func(tx *access.Scope) error {
-		i, err := l.find(tx, newID)
-		if i != nil && err != nil { // a user who was there before, and has begun: only his password tells
-			err = usable(i, i.AcceptedBy, tx.Now())
-		}
+		i, err := Invitations.Look(tx, l.invitation())
 		if err != nil {
+			return err
+		}
+		if i == nil {
+			return noInvitation()
+		}
+		if i.AcceptedBy != "" {
+			c, err := Contacts.Look(tx, i.AcceptedBy)
+			if err != nil {
+				return err
+			}
+			if c == nil || c.Email != email {
+				return noInvitation()
+			}
+		}
+		if err := usable(i, i.AcceptedBy, tx.Now()); err != nil {
 			return err
 		}
 		return pinned(i, email)
@@ -121,74 +131,6 @@ func (l link) accept(tx *access.Scope, u *identity.User) error {
 		return err
 	}
 	return join(tx, u, i.Role)
-}
-
-// UpdateMe changes what somebody may change about himself, in all organisations that know his name.
-func (s *Service) UpdateMe(ctx context.Context, a access.Actor, c identity.Change) (*Standing, store.Commit, error) {
-	if err := c.Check(); err != nil {
-		return nil, store.Commit{}, err
-	}
-	me, err := s.identity.Me(ctx, a)
-	if err != nil {
-		return nil, store.Commit{}, err
-	}
-	if c.Name != nil {
-		name, err := identity.NormalName("name", *c.Name)
-		if err != nil {
-			return nil, store.Commit{}, err
-		}
-		for _, org := range me.Organisations {
-			if err := s.rename(ctx, org, a.User, name); err != nil {
-				return nil, store.Commit{}, err
-			}
-		}
-	}
-	_, commit, err := s.identity.UpdateMe(ctx, a, c)
-	if err != nil {
-		return nil, store.Commit{}, err
-	}
-	standing, err := s.Me(ctx, a)
-	return standing, commit, err
-}
-
-func (s *Service) rename(ctx context.Context, org, user, name string) error {
-	err := s.asKanvaro(ctx, org, user, func(tx *access.Scope) error {
-		m, err := Members.Get(tx, user)
-		if fault.Is(err, fault.NotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		m.Name = name
-		return Members.Put(tx, "member.renamed", m)
-	})
-	if err != nil {
-		return fmt.Errorf("rename a member of %s: %w", org, err)
-	}
-	return nil
-}
-
-// Me is who asks, and what he is in each organisation in which he counts.
-func (s *Service) Me(ctx context.Context, a access.Actor) (*Standing, error) {
-	me, err := s.identity.Me(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	out := &Standing{User: me.User, Organisations: []Belonging{}}
-	for _, org := range me.Organisations {
-		err := s.gate.View(access.WithTrail(ctx), a, access.OrganisationRead, access.In(org), func(tx *access.Scope) error {
-			o, err := Organisations.Get(tx, org)
-			if err == nil {
-				out.Organisations = append(out.Organisations, Belonging{org, o.Name, tx.Role})
-			}
-			return err
-		})
-		if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
-			return nil, fmt.Errorf("look at organisation %s: %w", org, err)
-		}
-	}
-	return out, nil
 }
 
 // pinned refuses an address that is not the one an invitation names.

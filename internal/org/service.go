@@ -65,15 +65,17 @@ func (s *Service) Rename(ctx context.Context, a access.Actor, org, name string) 
 
 // SetUp makes the first organisation and its administrator, who is the first user, and signs him in. See identity.SetUp for who may.
 func (s *Service) SetUp(ctx context.Context, in SetUp) (*identity.SignedIn, error) {
-	name, nameErr := identity.NormalName("organisation.name", in.Organisation)
-	found := func(ctx context.Context, u *identity.User) (string, error) {
-		if nameErr != nil {
-			return "", nameErr
-		}
+	var all fault.List
+	name, err := identity.NormalName("organisation.name", in.Organisation)
+	all.Take("", err)
+	all.Take("user.", in.Person.Check())
+	if err := all.Err(); err != nil {
+		return nil, err
+	}
+	return s.identity.SetUp(ctx, in.Token, in.Person, func(ctx context.Context, u *identity.User) (string, error) {
 		org := s.identity.DeriveID("org", "set-up", u.ID)
 		return org, s.found(ctx, org, name, u)
-	}
-	return s.identity.SetUp(ctx, in.Token, in.Person, found)
+	})
 }
 
 // found makes an organisation with its first administrator, or continues to.
@@ -98,16 +100,17 @@ func (s *Service) found(ctx context.Context, org, name string, u *identity.User)
 	return nil
 }
 
-// join makes a user a member, or continues to: the caller knows that he has not been one before.
+// join makes a user a member, or continues to: the caller knows that he was not one before this began. What an administrator has done
+// with him meanwhile stays.
 func join(tx *access.Scope, u *identity.User, role access.Role) error {
 	m, err := Members.Get(tx, u.ID)
 	if fault.Is(err, fault.NotFound) {
-		m, err = &Member{Meta: store.Meta{ID: u.ID}, Hue: hueOf(u.ID), CreatedAt: tx.Now()}, nil
+		m, err = &Member{Meta: store.Meta{ID: u.ID}, Role: role, Hue: hueOf(u.ID), CreatedAt: tx.Now()}, nil
 	}
 	if err != nil {
 		return err
 	}
-	m.Name, m.Role = u.Name, role
+	m.Name = u.Name
 	if err := Members.Put(tx, "member.joined", m); err != nil {
 		return err
 	}
