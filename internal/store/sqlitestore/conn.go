@@ -37,7 +37,7 @@ func dial(path string) (*conn, error) {
 	c.db = *(*uintptr)(pointer(handle))
 	if rc != sqlite3.SQLITE_OK {
 		err := c.fault(rc)
-		c.close()
+		c.close() //nolint:errcheck // the first fault is the one to tell
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	sqlite3.Xsqlite3_extended_result_codes(c.tls, c.db, 1)
@@ -48,7 +48,7 @@ func dial(path string) (*conn, error) {
 // close ends the connection and what is prepared on it.
 func (c *conn) close() error {
 	for _, s := range c.stmts {
-		s.finalize()
+		s.end()
 	}
 	var err error
 	if rc := sqlite3.Xsqlite3_close_v2(c.tls, c.db); rc != sqlite3.SQLITE_OK {
@@ -73,7 +73,7 @@ func (c *conn) exec(sqls ...string) error {
 			return err
 		}
 		err = s.run()
-		s.finalize()
+		s.end()
 		if err != nil {
 			return fmt.Errorf("%.80s: %w", sql, err)
 		}
@@ -94,14 +94,14 @@ func (c *conn) take(sql string) (*stmt, error) {
 func (c *conn) done(s *stmt) {
 	s.reset()
 	if c.stmts[s.sql] != nil {
-		s.finalize() // two were in use at once
+		s.end() // two were in use at once
 		return
 	}
 	for sql, other := range c.stmts {
 		if len(c.stmts) < maxStmts {
 			break
 		}
-		other.finalize() // whichever comes first
+		other.end() // whichever comes first
 		delete(c.stmts, sql)
 	}
 	c.stmts[s.sql] = s

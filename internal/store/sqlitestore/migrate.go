@@ -99,7 +99,7 @@ func (t *table) some(c *conn) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer s.finalize()
+	defer s.end()
 	return s.step()
 }
 
@@ -124,7 +124,7 @@ func (t *table) each(c *conn, body bool, visit func(row) error) error {
 	if err != nil {
 		return err
 	}
-	defer s.finalize()
+	defer s.end()
 	var at int64
 	for {
 		var rows []row
@@ -170,7 +170,7 @@ func (t *table) fillFields(c *conn, o Options) error {
 	if err != nil {
 		return err
 	}
-	defer up.finalize()
+	defer up.end()
 	return t.each(c, true, func(r row) error {
 		keys, err := o.Keys(t.def, r.body)
 		if err != nil {

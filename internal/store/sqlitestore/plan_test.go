@@ -125,7 +125,7 @@ func explain(t *testing.T, c *conn, sql string) (lines []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.finalize()
+	defer s.end()
 	for {
 		more, err := s.step()
 		if err != nil {

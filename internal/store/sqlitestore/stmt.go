@@ -106,13 +106,14 @@ func (s *stmt) reset() {
 	}
 }
 
-func (s *stmt) finalize() {
+// end gives up the statement and its memory.
+func (s *stmt) end() {
 	s.reset()
 	if s.buf != 0 {
 		sqlite3.Xsqlite3_free(s.conn.tls, s.buf)
 		s.buf = 0
 	}
-	sqlite3.Xsqlite3_finalize(s.conn.tls, s.handle)
+	sqlite3.Xsqlite3_finalize(s.conn.tls, s.handle) //nolint:misspell // their spelling
 	s.handle = 0
 }
 

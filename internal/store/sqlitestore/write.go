@@ -9,12 +9,13 @@ import (
 
 // write does one Write inside the transaction of the writer's connection.
 func (t *table) write(c *conn, s store.Space, space int64, w store.Write) error {
-	id, ok := docID{text: w.ID}, true
+	id := docID{text: w.ID}
 	if t.def.Numbers {
-		if id.number, ok = number(w.ID); !ok {
+		n, ok := number(w.ID)
+		if !ok {
 			return fmt.Errorf("%q is not a number from 1 to %d", w.ID, int64(maxNumber))
 		}
-		id.number += space << numberBits
+		id.number = space<<numberBits + n
 	}
 	if w.Version != 0 && len(w.Keys) != len(t.def.Fields) {
 		return fmt.Errorf("%d values are declared, %d are given", len(t.def.Fields), len(w.Keys))

@@ -116,7 +116,10 @@ func st7Cards(t testing.TB, fresh Fresh) {
 		wantIDs(t, c.what, find(t, s, c.q), c.want...)
 	}
 	n := 0
-	for range s.Find(store.Query{Def: k.card}) { // a loop may be left
+	for _, err := range s.Find(store.Query{Def: k.card}) { // a loop may be left
+		if err != nil {
+			t.Fatal(err)
+		}
 		if n++; n == 2 {
 			break
 		}
