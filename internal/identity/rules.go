@@ -27,14 +27,17 @@ var (
 // NormalEmail gives the form in which an address is kept and compared: composed, in lower case, without space around it. The fault is
 // about the field "email".
 func NormalEmail(s string) (string, error) {
-	s = strings.ToLower(norm.NFC.String(strings.TrimSpace(s)))
+	if !utf8.ValidString(s) {
+		return "", fault.Wrong("email", "is not text")
+	}
+	s = norm.NFC.String(strings.ToLower(strings.TrimSpace(s)))
 	at := strings.LastIndexByte(s, '@')
 	switch {
 	case s == "":
 		return "", fault.Wrong("email", "is missing")
 	case len(s) > longestEmail:
 		return "", fault.Wrong("email", "is longer than %d characters", longestEmail)
-	case at < 1 || at > longestLocal || strings.Count(s, "@") != 1 || !host(s[at+1:]) || !utf8.ValidString(s) || strings.ContainsFunc(s, notInEmail):
+	case at < 1 || at > longestLocal || strings.Count(s, "@") != 1 || !host(s[at+1:]) || strings.ContainsFunc(s, notInEmail):
 		return "", fault.Wrong("email", "is not an e-mail address")
 	}
 	return s, nil
