@@ -19,12 +19,10 @@ func (k *question) condition(c store.Cond) {
 	if k.q.From != nil || k.q.To != nil || k.q.After != nil {
 		col = "+" + col
 	}
-	k.add(" AND ")
 	switch {
-	case c.Op == store.NotIn && len(c.Values) == 0:
-		k.add("1")
+	case c.Op == store.NotIn && len(c.Values) == 0: // everything
 	case c.Op == store.None:
-		k.add("length(", col, ")=0")
+		k.add(" AND length(", col, ")=0")
 	case c.Op == store.Least:
 		k.compare(col, ">=", t, c.Values[0])
 	case c.Op == store.Below:
@@ -38,6 +36,7 @@ func (k *question) condition(c store.Cond) {
 
 // among adds IN or NOT IN. The list is filled up to a power of two with its last value, so that few different statements are prepared.
 func (k *question) among(col string, t store.Type, c store.Cond) {
+	k.add(" AND ")
 	if c.Op == store.NotIn {
 		k.add("NOT ")
 	}
@@ -54,6 +53,7 @@ func (k *question) among(col string, t store.Type, c store.Cond) {
 
 // anyOf looks for values in a field of many: the blob has NUL, value, NUL.
 func (k *question) anyOf(col string, c store.Cond) {
+	k.add(" AND ")
 	if c.Op == store.NotIn {
 		k.add("NOT ")
 	}

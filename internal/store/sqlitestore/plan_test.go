@@ -103,6 +103,9 @@ func checkPlan(t *testing.T, e *Engine, k *question) {
 	if strings.Contains(plan, "TEMP B-TREE") && !k.q.AllSpaces && !tally {
 		t.Errorf("%s\nsorts:\n%s", sql, plan)
 	}
+	if strings.Count(sql, "d.n>") > 1 || strings.Count(sql, "d.n<") > 1 {
+		t.Errorf("%s\nleaves SQLite the choice between two bounds", sql)
+	}
 	if tally || !strings.Contains(sql, "ORDER BY") {
 		return
 	}

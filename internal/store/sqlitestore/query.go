@@ -1,6 +1,7 @@
 package sqlitestore
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/kanvaro/kanvaro/internal/store"
@@ -100,7 +101,7 @@ func (k *question) add(parts ...string) {
 
 // compare adds a comparison with one value.
 func (k *question) compare(left, op string, t store.Type, v store.Value) {
-	k.add(left, op, "?")
+	k.add(" AND ", left, op, "?")
 	k.args = append(k.args, arg{kind: t, text: v.Text, int: v.Int})
 }
 
@@ -145,7 +146,7 @@ func (k *question) typeOf(field string) store.Type { return k.t.def.Fields[k.t.d
 
 // where adds space, pins, range and conditions.
 func (k *question) where() {
-	k.add(" WHERE ")
+	k.add(" WHERE 1")
 	k.inSpace()
 	for i, v := range k.q.Equal {
 		f := k.index.Fields[i]
@@ -153,7 +154,6 @@ func (k *question) where() {
 		if t == store.Many {
 			t = store.Text // m has one row for each value
 		}
-		k.add(" AND ")
 		k.compare(k.indexed(f), "=", t, v)
 	}
 	if k.index.Sparse && k.many == "" {
@@ -165,22 +165,34 @@ func (k *question) where() {
 	}
 }
 
+// inSpace pins the space. By number a space is a range of rowids, each end of which is left to bounds when that has a narrower one.
 func (k *question) inSpace() {
+	table := "d"
+	if k.many != "" {
+		table = "m"
+	}
 	byNumber := k.t.def.Numbers && k.index.Name == ""
 	switch {
-	case byNumber && k.q.AllSpaces:
-		k.add("d.n>=(s.id<<40) AND d.n<((s.id+1)<<40)")
-	case byNumber:
-		k.compare("d.n", ">=", store.Int, store.N(k.space<<numberBits))
-		k.add(" AND ")
-		k.compare("d.n", "<", store.Int, store.N((k.space+1)<<numberBits))
-	case k.many != "" && k.q.AllSpaces:
-		k.add("m.space=s.id")
-	case k.many != "":
-		k.compare("m.space", "=", store.Int, store.N(k.space))
-	case k.q.AllSpaces:
-		k.add("d.space=s.id")
+	case !byNumber && k.q.AllSpaces:
+		k.add(" AND ", table, ".space=s.id")
+	case !byNumber:
+		k.compare(table+".space", "=", store.Int, store.N(k.space))
 	default:
-		k.compare("d.space", "=", store.Int, store.N(k.space))
+		cursor := k.q.After != nil
+		if k.q.From == nil && (!cursor || k.q.Desc) {
+			k.edge(">=", 0)
+		}
+		if k.q.To == nil && (!cursor || !k.q.Desc) {
+			k.edge("<", 1)
+		}
 	}
+}
+
+// edge bounds the rowid by the first one of a space, or of the space after it.
+func (k *question) edge(op string, next int64) {
+	if k.q.AllSpaces {
+		k.add(" AND d.n", op, "((s.id+", strconv.FormatInt(next, 10), ")<<40)")
+		return
+	}
+	k.compare("d.n", op, store.Int, store.N((k.space+next)<<numberBits))
 }

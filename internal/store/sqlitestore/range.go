@@ -50,11 +50,11 @@ func (k *question) lead(c store.Cursor, bound store.Value) int {
 
 // bound adds a comparison of the first open field, or of the id.
 func (k *question) bound(op string, v store.Value) {
-	k.add(" AND ")
 	if open := k.open(); len(open) > 0 {
 		k.compare(k.indexed(open[0]), op, k.typeOf(open[0]), v)
 		return
 	}
+	k.add(" AND ")
 	if k.t.def.Numbers && k.q.AllSpaces {
 		k.add(k.id(), op, "(s.id<<40)+?")
 	} else {
