@@ -36,7 +36,7 @@ func (r *ring) after(n int64, limit int) ([]*Event, Position, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	missing := r.pos.Number - n
-	if missing < 0 || missing > int64(len(r.events)) {
+	if r.pos.Epoch == "" || missing < 0 || missing > int64(len(r.events)) {
 		return nil, Position{}, false
 	}
 	from := r.events[len(r.events)-int(missing):]

@@ -27,7 +27,7 @@ type Fresh func(t testing.TB, defs []*store.Def) Database
 
 // Run proves every rule of an engine. A durable engine must call Child first in its TestMain.
 func Run(t *testing.T, fresh Fresh) {
-	for _, r := range engineRules() {
+	for _, r := range append(engineRules(), storeRules()...) {
 		t.Run(r.name, func(t *testing.T) { r.check(t, fresh) })
 	}
 }
@@ -60,6 +60,27 @@ func engineRules() []rule {
 		{"ST11 Changed names every space that moved", st11Changed},
 		{"ST12 quiet kinds are found over all spaces", st12AllSpaces},
 		{"ST13 one of those at a fence wins", st13Race},
+	}
+}
+
+// storeRules are those that the store above keeps, on whatever engine.
+func storeRules() []rule {
+	return []rule{
+		{"ST20 a closure sees what came before it", st20Overlay},
+		{"ST21 a closure that fails or panics leaves nothing behind", st21Failing},
+		{"ST22 nobody is answered before what he read is durable", st22Durable},
+		{"ST23 each changed document has one event", st23Events},
+		{"ST25 versions are compared", st25Versions},
+		{"ST26 unique indexes hold", st26Unique},
+		{"ST27 two stores on one database lose nothing", st27TwoStores},
+		{"ST27 a refusal is true of what is durable", st27Refusal},
+		{"ST27 one's own write is seen everywhere", st27AtLeast},
+		{"ST28 lost answers lose and double nothing", st28LostAnswers},
+		{"ST29 a view is of one position", st29OnePosition},
+		{"ST30 jobs and quiet writes share the fate of documents", st30Together},
+		{"ST31 unknown fields are kept", st31Unknown},
+		{"ST32 payloads can be replaced, headers cannot", st32Replace},
+		{"ST24 ST33 a random life is the same in memory and folds to its documents", st33Random},
 	}
 }
 
