@@ -130,3 +130,47 @@ func (w *house) step(tx store.Tx, n int) error {
 	}
 	return w.items.Put(tx, "item.changed", &mine)
 }
+
+// st24Law folds the log of a random life, and sees that each way of tampering with it is found.
+func st24Law(t testing.TB, fresh Fresh) {
+	w := newHouse(t, fresh, store.Options{})
+	life(t, w, 42)
+	w.do(t, func(tx store.Tx) error {
+		return w.items.Put(tx, "item.made", &item{Meta: store.Meta{ID: "itm_t"}, Project: "q", Title: "T"})
+	})
+	at := w.proven(t).Position
+	var doc, event store.Doc
+	with(t, w.engine, home, func(s store.Snapshot) {
+		doc = get(t, s, w.items.Def(), "itm_t")[0]
+		event = get(t, s, store.Defs()[0], fmt.Sprint(at.Number))[0]
+	})
+	damaged := bytes.Clone(event.Body)
+	damaged[len(damaged)-80] ^= 1
+	for name, write := range map[string]store.Write{
+		"a document changed behind the log": {Def: w.items.Def(), ID: doc.ID, Before: doc.Version, Version: doc.Version, Keys: doc.Keys, Body: bytes.Replace(doc.Body, []byte(`"T"`), []byte(`"X"`), 1)},
+		"a document taken away":             {Def: w.items.Def(), ID: doc.ID, Before: doc.Version},
+		"a document put beside the log":     {Def: w.items.Def(), ID: "itm_ghost", Version: 1, Keys: doc.Keys, Body: doc.Body},
+		"an event changed":                  {Def: store.Defs()[0], ID: event.ID, Before: event.Version, Version: event.Version, Keys: event.Keys, Body: damaged},
+		"an event taken away":               {Def: store.Defs()[0], ID: event.ID, Before: event.Version},
+	} {
+		apply(t, w.engine, store.Batch{Space: home, Fence: at, Next: at, Writes: []store.Write{write}})
+		r, err := w.Verify(t.Context(), home, w.kinds())
+		if err == nil && len(r.Faults) == 0 {
+			t.Errorf("%s is not found", name)
+		}
+		back := write
+		back.Before, back.Version = write.Version, write.Before
+		switch write.Def {
+		case w.items.Def():
+			if write.ID == doc.ID {
+				back.Version, back.Keys, back.Body = doc.Version, doc.Keys, doc.Body
+			} else {
+				back.Version = 0
+			}
+		default:
+			back.Version, back.Keys, back.Body = event.Version, event.Keys, event.Body
+		}
+		apply(t, w.engine, store.Batch{Space: home, Fence: at, Next: at, Writes: []store.Write{back}})
+	}
+	w.proven(t)
+}

@@ -70,6 +70,7 @@ func storeRules() []rule {
 		{"ST21 a closure that fails or panics leaves nothing behind", st21Failing},
 		{"ST22 nobody is answered before what he read is durable", st22Durable},
 		{"ST23 each changed document has one event", st23Events},
+		{"ST24 the log folds to the documents, and tampering shows", st24Law},
 		{"ST25 versions are compared", st25Versions},
 		{"ST26 unique indexes hold", st26Unique},
 		{"ST27 two stores on one database lose nothing", st27TwoStores},
@@ -80,7 +81,7 @@ func storeRules() []rule {
 		{"ST30 jobs and quiet writes share the fate of documents", st30Together},
 		{"ST31 unknown fields are kept", st31Unknown},
 		{"ST32 payloads can be replaced, headers cannot", st32Replace},
-		{"ST24 ST33 a random life is the same in memory and folds to its documents", st33Random},
+		{"ST33 a random life is the same as in memory", st33Random},
 	}
 }
 
