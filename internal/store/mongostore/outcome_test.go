@@ -29,7 +29,7 @@ func newPair(t *testing.T) pair {
 
 func openThings(t *testing.T, uri, database string) *mongostore.Engine {
 	t.Helper()
-	e, err := mongostore.Open(t.Context(), uri, database, []*store.Def{thing}, mongostore.Options{Timeout: 2 * time.Second})
+	e, err := mongostore.Open(t.Context(), uri, database, []*store.Def{thing}, mongostore.Options{Timeout: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestApply_asksAgainWhenTheAnswerToACommitIsLost(t *testing.T) {
 func TestApply_saysWhenTheOutcomeIsUnknown(t *testing.T) {
 	t.Run("and it was applied", func(t *testing.T) {
 		p := newPair(t)
-		p.proxy.lose("commitTransaction", false, 1000)
+		p.proxy.lose("commitTransaction", false, always)
 		if err := p.lossy.Apply(t.Context(), []store.Batch{thingBatch(0, 1, "a")}); !errors.Is(err, store.ErrUnknown) {
 			t.Fatalf("got %v", err)
 		}
@@ -101,7 +101,7 @@ func TestApply_saysWhenTheOutcomeIsUnknown(t *testing.T) {
 	})
 	t.Run("and it was not", func(t *testing.T) {
 		p := newPair(t)
-		p.proxy.lose("commitTransaction", true, 1000)
+		p.proxy.lose("commitTransaction", true, always)
 		if err := p.lossy.Apply(t.Context(), []store.Batch{thingBatch(0, 1, "a")}); !errors.Is(err, store.ErrUnknown) {
 			t.Fatalf("got %v", err)
 		}
@@ -127,7 +127,7 @@ func TestApply_triesAgainWhatWasLostBeforeTheCommit(t *testing.T) {
 func TestApply_ofOneLooseWriteIsUnknownWhenItsAnswerIsLost(t *testing.T) {
 	p := newPair(t)
 	p.proxy.loses = []byte("\x02insert\x00")
-	p.proxy.times.Store(1000)
+	p.proxy.times.Store(always)
 	b := thingBatch(0, 0, "a")
 	b.Loose, b.Next = true, store.Position{}
 	if err := p.lossy.Apply(t.Context(), []store.Batch{b}); !errors.Is(err, store.ErrUnknown) {
