@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/id"
 	"github.com/kanvaro/kanvaro/internal/store"
 )
 
@@ -102,10 +103,12 @@ func (g *Gate) open(ctx context.Context, tx store.Tx, a Actor, n Need, w Where) 
 	switch {
 	case !ok:
 		return nil, fault.New(fault.Internal, "The need %q is not in the policy.", n)
-	case (w.space == store.Instance) != (r.reach == OfInstance), (w.project != "") != (r.reach == OfProject) && !s.anything:
-		return nil, fault.New(fault.Internal, "The need %q is not decided here.", n)
 	case a.User == "" && !r.open && !s.anything:
 		return nil, fault.New(fault.Unauthenticated, "Sign in first.")
+	case r.reach != OfInstance && id.Prefix(string(w.space)) != "org": // "instance" is a space, but nobody's organisation // AC2
+		return nil, fault.Missing("organisation")
+	case (w.space == store.Instance) != (r.reach == OfInstance), (w.project != "") != (r.reach == OfProject) && !s.anything:
+		return nil, fault.New(fault.Internal, "The need %q is not decided here.", n)
 	case a.Scopes != nil && !slices.Contains(a.Scopes, n):
 		return nil, fault.New(fault.Forbidden, "This token may not do that.")
 	case r.reach == OfInstance:

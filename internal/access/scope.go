@@ -297,23 +297,65 @@ func (s *Scope) Delete(d *store.Def, id string, version int64, name string) erro
 	return s.Tx.Delete(d, id, version, name)
 }
 
-// Log gives those events about a document that the actor may see today. // AC8
+// Log gives those events about a document that the actor may see today: who is among its audience as it is now, or was at last, sees those
+// events whose own audience he is in as well. So what was internal when it was written stays so, and what has become internal is. // AC8
 func (s *Scope) Log(about string, before int64, limit int) ([]*store.Event, error) {
 	events, err := s.Tx.Log(about, before, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the history: %w", err)
 	}
-	return s.visible(events), nil
-}
-
-func (s *Scope) visible(events []*store.Event) []*store.Event {
+	today := map[string]bool{} // by kind: several documents may have one id, as a task and its text do
 	out := events[:0]
 	for _, e := range events {
-		if s.anything || (e.Project == s.Project && s.Sees(e.Audience)) {
+		sees, ok := today[e.Ref.Kind]
+		if !ok {
+			newest, err := s.newest(e, before)
+			if err != nil {
+				return nil, err
+			}
+			sees = s.visible(newest)
+			today[e.Ref.Kind] = sees
+		}
+		if sees && s.visible(e) {
 			out = append(out, e)
 		}
 	}
-	return out
+	return out, nil
+}
+
+func (s *Scope) visible(e *store.Event) bool {
+	return s.anything || (e.Project == s.Project && s.Sees(e.Audience))
+}
+
+// newest finds the last event of the document that e is about: e is the first of its kind below before.
+func (s *Scope) newest(e *store.Event, before int64) (*store.Event, error) {
+	const page = 50
+	if before == 0 || s.anything {
+		return e, nil
+	}
+	for next := int64(0); ; {
+		events, err := s.Tx.Log(e.ID, next, page)
+		if err != nil {
+			return nil, fmt.Errorf("read the history: %w", err)
+		}
+		for _, n := range events {
+			if n.Ref.Kind == e.Ref.Kind {
+				return n, nil
+			}
+			next = n.Seq
+		}
+		if len(events) < page {
+			return e, nil
+		}
+	}
+}
+
+// Event notes what happened in this place without a change.
+func (s *Scope) Event(name string, about store.Ref, place store.Place) error {
+	if place.Project != s.Project && !s.anything {
+		return fault.New(fault.Internal, "An event was to be noted outside its place.")
+	}
+	return s.Tx.Event(name, about, place)
 }
 
 // Replace is not for domains: payloads are erased by the archive, for everybody.
