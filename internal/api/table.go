@@ -1,0 +1,49 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"github.com/kanvaro/kanvaro/internal/access"
+)
+
+// table is all operations, one resource after the other.
+func table() []*operation {
+	return slices.Concat(setupOperations(), sessionOperations(), organisationOperations(), memberOperations(), invitationOperations(),
+		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(),
+		eventOperations())
+}
+
+// need is for operations that need one thing.
+func need(n access.Need) []access.Need { return []access.Need{n} }
+
+// In is the input of operations that have none.
+type In struct{}
+
+// InOrg is the place of an organisation.
+type InOrg struct {
+	Org string `path:"org" example:"org_01jdg3x8q2v7m4k9r5wz"`
+}
+
+// InProject is the place of a project.
+type InProject struct {
+	InOrg
+	Project string `path:"project" doc:"Its id or one of its keys." example:"MESOS"`
+}
+
+// InTask is a task.
+type InTask struct {
+	InProject
+	Task string `path:"task" doc:"Its id or its key." example:"MESOS-313"`
+}
+
+// handler is what most operations are.
+type handler[I any] = func(context.Context, *call, *I) (reply, error)
+
+const (
+	v1      = "/api/v1"
+	inOrg   = v1 + "/orgs/{org}"
+	inProj  = inOrg + "/projects/{project}"
+	inTasks = inProj + "/tasks"
+	inTask  = inTasks + "/{task}"
+)

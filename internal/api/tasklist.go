@@ -1,0 +1,161 @@
+package api
+
+import (
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/live"
+	"github.com/kanvaro/kanvaro/internal/store"
+	"github.com/kanvaro/kanvaro/internal/work"
+)
+
+// ListTasksIn describes the filters of a list of tasks.
+type ListTasksIn struct {
+	InProject
+	Page
+	Status   []string `query:"status"`
+	Assignee []string `query:"assignee" doc:"Users; me, none."`
+	Label    []string `query:"label"`
+	Type     []string `query:"type"`
+	Priority []string `query:"priority"`
+	Reporter []string `query:"reporter"`
+	Due      string   `query:"due" doc:"overdue, none, a date, or two such as 2026-11-01..2026-11-30."`
+	Q        string   `query:"q" doc:"Words in the title."`
+	Trashed  bool     `query:"trashed"`
+	Sort     string   `query:"sort" doc:"rank, -createdAt, createdAt, -updatedAt, updatedAt, number, -number, due, priority, title."`
+}
+
+// filterOf reads the filters of a list of tasks. It is exact: a parameter that it does not know is refused, for a filter that is not
+// understood would show too much.
+func filterOf(query string) (f work.Filter, fields []string, err error) {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return f, nil, fault.New(fault.Malformed, "The query cannot be read.")
+	}
+	var l fault.List
+	for name, v := range values {
+		switch name {
+		case "status":
+			f.Status = several(v)
+		case "assignee":
+			f.Assignee = several(v)
+		case "label":
+			f.Label = several(v)
+		case "type":
+			f.Type = several(v)
+		case "priority":
+			f.Priority = several(v)
+		case "reporter":
+			f.Reporter = several(v)
+		case "fields":
+			fields = several(v)
+		case "due":
+			f.Due = v[0]
+		case "q":
+			f.Q = v[0]
+		case "sort":
+			f.Sort = v[0]
+		case "cursor":
+			f.Cursor = v[0]
+		case "trashed":
+			if f.Trashed, err = strconv.ParseBool(v[0]); err != nil {
+				l.Add("trashed", "must be true or false")
+			}
+		case "limit":
+			if f.Limit, err = strconv.Atoi(v[0]); err != nil || f.Limit < 1 || f.Limit > 1000 {
+				l.Add("limit", "must be from 1 to 1000")
+			}
+		default:
+			l.Add(fieldOf("query."+name), "is not a filter")
+		}
+	}
+	return f, fields, l.Err()
+}
+
+// several reads a parameter that may be repeated, and have commas.
+func several(values []string) []string {
+	var out []string
+	for _, v := range values {
+		for one := range strings.SplitSeq(v, ",") {
+			if one = strings.TrimSpace(one); one != "" {
+				out = append(out, one)
+			}
+		}
+	}
+	return out
+}
+
+// listTasks answers with stored bytes. A list that this person has asked for before and that has not changed is given again as it was,
+// compressed and all: that costs a look at what it depends on, and no look at the database.
+func listTasks(c *call) (reply, error) {
+	f, fields, err := filterOf(c.r.URL.RawQuery)
+	if err != nil {
+		return reply{}, err
+	}
+	name := c.actor.User + " " + c.r.URL.Path + "?" + c.r.URL.RawQuery
+	has := c.s.lists.get(name)
+	if has != nil {
+		f.Known = has.tag
+	} else {
+		f.Known = knownTag(c.r.Header.Get("If-None-Match"))
+	}
+	page, err := c.s.o.Work.List(c.ctx, c.actor, c.path("org"), c.path("project"), f)
+	switch {
+	case err != nil:
+		return reply{}, err
+	case page.Unchanged && has == nil:
+		return reply{etag: page.Tag}, nil // If-None-Match says the same: 304
+	case page.Unchanged:
+		return reply{kept: has, etag: has.tag, position: has.position}, nil
+	}
+	body, err := c.taskList(page, fields)
+	if err != nil {
+		return reply{}, err
+	}
+	fresh := &kept{tag: page.Tag, plain: body, position: live.FormatPosition(c.space(), page.Position)}
+	c.s.lists.put(name, fresh)
+	return reply{kept: fresh, etag: page.Tag, position: fresh.position}, nil
+}
+
+// knownTag is the one tag of an If-None-Match; of several the first.
+func knownTag(h string) string {
+	first, _, _ := strings.Cut(h, ",")
+	return tagText(strings.TrimSpace(first))
+}
+
+func (c *call) taskList(page work.Page, fields []string) ([]byte, error) {
+	if len(fields) > 0 {
+		items := make([][]byte, len(page.Cards))
+		for i, card := range page.Cards {
+			items[i] = card.JSON()
+		}
+		return listing(items, fields, page.Next, c.space(), page.Position)
+	}
+	size := 256
+	for _, card := range page.Cards {
+		size += len(card.Doc.Body) + 96
+	}
+	b := append(make([]byte, 0, size), `{"items":[`...)
+	for i, card := range page.Cards {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = card.AppendJSON(b)
+	}
+	return endList(b, page.Next, c.space(), page.Position), nil
+}
+
+// endList closes the items and says what follows, and of which position the list is.
+func endList(b []byte, next string, space store.Space, at store.Position) []byte {
+	b = append(b, ']')
+	if next != "" {
+		text, _ := json.Marshal(next) // a text can always be written
+		b = append(append(b, `,"next":`...), text...)
+	}
+	b = append(b, `,"position":"`...)
+	b = append(b, live.FormatPosition(space, at)...)
+	return append(b, `"}`...)
+}

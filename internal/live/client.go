@@ -1,0 +1,246 @@
+package live
+
+import (
+	"context"
+	"sync"
+
+	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/store"
+)
+
+// Listener is somebody who opens a stream.
+type Listener struct {
+	Actor   access.Actor
+	Org     string
+	Project string // the id of the one project that is watched, "" for all
+	After   string // where to go on; "" for now
+	// Alive reports an error once the session or the token has ended.
+	Alive func(context.Context) error
+}
+
+// client is an open stream. The follower of the log hands it frames; its own goroutine decides what of them may be seen, and writes.
+type client struct {
+	hub *Hub
+	o   Listener
+	org *access.Sight
+	in  map[string]*access.Sight // what may be seen in each project that there was an event in
+
+	joined store.Position // from here on frames are handed over
+
+	mu      sync.Mutex
+	waiting []*frame
+	cut     bool // it reads too slowly
+	over    bool // the log is another one: it must come again
+	doubt   bool // something happened to its user: is it still he?
+	rung    chan struct{}
+}
+
+func newClient(h *Hub, l Listener) *client {
+	return &client{hub: h, o: l, in: map[string]*access.Sight{}, rung: make(chan struct{}, 1)}
+}
+
+// spaces are those whose logs matter to it.
+func (c *client) spaces() [2]store.Space { return [2]store.Space{store.Space(c.o.Org), store.Instance} }
+
+func (c *client) ring() {
+	select {
+	case c.rung <- struct{}{}:
+	default:
+	}
+}
+
+// hand gives it events. A queue that is full ends the stream: it will come again and read the rest from the log. // LV9
+func (c *client) hand(frames []*frame) {
+	if len(frames) == 0 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.waiting)+len(frames) > c.hub.o.Queue {
+		c.waiting, c.cut = nil, true
+	} else if !c.cut {
+		c.waiting = append(c.waiting, frames...)
+	}
+	c.ring()
+}
+
+func (c *client) restart() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.over = true
+	c.ring()
+}
+
+// glance looks at events of the instance: one about this user may have ended his session. // LV8
+func (c *client) glance(events []*store.Event) {
+	for _, e := range events {
+		if e.Audience == "user:"+c.o.Actor.User {
+			c.mu.Lock()
+			c.doubt = true
+			c.mu.Unlock()
+			c.ring()
+			return
+		}
+	}
+}
+
+// taken is what had been waiting.
+type taken struct {
+	frames           []*frame
+	cut, over, doubt bool
+}
+
+func (c *client) take() taken {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := taken{c.waiting, c.cut, c.over, c.doubt}
+	c.waiting, c.doubt = nil, false
+	return t
+}
+
+// turned are the kinds whose events may change what somebody sees.
+var turned = map[string]bool{"member": true, "projectMember": true, "project": true, "organisation": true}
+
+// bytes gives what this client is told by a frame: perhaps a reset first, perhaps nothing.
+func (c *client) bytes(ctx context.Context, f *frame) ([]byte, error) {
+	if c.o.Project != "" && f.Project != c.o.Project && !(f.Ref.Kind == "member" && f.ID == c.o.Actor.User) {
+		return nil, nil
+	}
+	reset, err := c.turn(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	told, err := c.tell(ctx, f)
+	if reset == nil || err != nil {
+		return told, err
+	}
+	return append(reset, told...), nil
+}
+
+// turn looks anew after events that may have changed the client's own rights, and gives the reset for what has changed. // LV6
+func (c *client) turn(ctx context.Context, f *frame) ([]byte, error) {
+	switch {
+	case !turned[f.Ref.Kind]:
+		return nil, nil
+	case f.Ref.Kind == "projectMember" && c.hub.o.MemberOf != nil && f.ID != c.hub.o.MemberOf(f.Project, c.o.Actor.User):
+		return nil, nil
+	case f.Project != "":
+		return c.turnProject(ctx, f)
+	case f.Ref.Kind == "member" && f.ID != c.o.Actor.User:
+		return nil, nil
+	}
+	was := c.org
+	if err := c.lookAround(ctx); err != nil {
+		return nil, err
+	}
+	if was.Role == c.org.Role {
+		return nil, nil
+	}
+	c.in = map[string]*access.Sight{}
+	return resetMessage(""), nil
+}
+
+// turnProject looks anew at a project. What was seen of it before is known if there was an event in it on this line; else the event tells
+// whether it may have been something else.
+func (c *client) turnProject(ctx context.Context, f *frame) ([]byte, error) {
+	was := c.in[f.Project]
+	is, err := c.look(ctx, f.Project)
+	if err != nil {
+		return nil, err
+	}
+	if was == nil {
+		maybe, err := f.turns()
+		if err != nil || !maybe {
+			return nil, err
+		}
+	} else if sameSight(was, is, f.Project) {
+		return nil, nil
+	}
+	return resetMessage(f.Project), nil
+}
+
+// turns reports whether an event may have changed who sees a project.
+func (f *frame) turns() (bool, error) {
+	if f.Ref.Kind != "project" {
+		return true, nil
+	}
+	p, err := f.Payload()
+	_, visibility := p.Set["visibility"]
+	_, trash := p.Set["trashedAt"]
+	return visibility || trash || p.Gone || p.Erased, err
+}
+
+func sameSight(a, b *access.Sight, project string) bool {
+	for _, audience := range [...]string{"project", "project:internal", "project:money"} {
+		p := store.Place{Project: project, Audience: audience}
+		if a.Sees(p) != b.Sees(p) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *client) look(ctx context.Context, project string) (*access.Sight, error) {
+	v, err := c.hub.o.Gate.Look(ctx, c.o.Actor, c.o.Org, project)
+	if err == nil {
+		c.in[project] = v
+	}
+	return v, err
+}
+
+func (c *client) lookAround(ctx context.Context) error {
+	v, err := c.hub.o.Gate.Look(ctx, c.o.Actor, c.o.Org)
+	if err == nil {
+		c.org = v
+	}
+	return err
+}
+
+func (c *client) sees(ctx context.Context, p store.Place) (bool, error) {
+	if p.Project == "" {
+		return c.org.Sees(p), nil
+	}
+	v := c.in[p.Project]
+	if v == nil {
+		var err error
+		if v, err = c.look(ctx, p.Project); err != nil {
+			return false, err
+		}
+	}
+	return v.Sees(p), nil
+}
+
+// tell gives the message for this client: the change, the whole document when it comes into view, a tombstone when it leaves it, or
+// nothing. // LV5, LV7
+func (c *client) tell(ctx context.Context, f *frame) ([]byte, error) {
+	sees, err := c.sees(ctx, f.Place)
+	if err != nil {
+		return nil, err
+	}
+	saw := sees
+	if f.Left != "" {
+		if saw, err = c.sees(ctx, store.Place{Project: f.Project, Audience: f.Left}); err != nil {
+			return nil, err
+		}
+	}
+	if sees && f.narrowed != nil {
+		if sees, err = c.sees(ctx, *f.narrowed); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case sees && saw:
+		return f.change()
+	case sees:
+		return f.whole()
+	case saw && f.Left != "":
+		return f.gone()
+	}
+	return nil, nil
+}
+
+// ended reports whether an error says that the listener has no business here any more.
+func ended(err error) bool {
+	return fault.Is(err, fault.Unauthenticated) || fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden)
+}
