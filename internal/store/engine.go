@@ -34,7 +34,8 @@ type Doc struct {
 	Body    []byte
 	Keys    []Value
 
-	memo *memo // what Kind.Look has decoded, for documents out of the memory of a space
+	memo  *memo  // what Kind.Look has decoded, for documents out of the memory of a space
+	place *Place // where it belongs, once somebody has found out
 }
 
 // Write is one change of one document in a batch: an insert (Before 0), a replacement, or a removal (Version 0).

@@ -284,7 +284,12 @@ func (k *Kind[T]) Put(tx Tx, name string, v *T) error {
 		return err
 	}
 	m := metaOf(v)
-	m.Version, err = tx.Put(k.def, Doc{Kind: k.spec.Name, ID: m.ID, Version: m.Version, Body: body, Keys: k.keysFor(v)}, name)
+	doc := Doc{Kind: k.spec.Name, ID: m.ID, Version: m.Version, Body: body, Keys: k.keysFor(v)}
+	if k.spec.Place != nil {
+		p := k.spec.Place(v)
+		doc.place = &p
+	}
+	m.Version, err = tx.Put(k.def, doc, name)
 	return err
 }
 

@@ -335,7 +335,7 @@ func (t *updateTx) Put(d *Def, doc Doc, name string) (int64, error) {
 	if ok && bytes.Equal(was.Body, doc.Body) && !d.Quiet {
 		return was.Version, nil
 	}
-	if err := t.unique(d, doc); err != nil {
+	if err := t.unique(d, doc, was.Keys); err != nil {
 		return 0, err
 	}
 	doc.Space, doc.Kind = t.space.name, d.Kind
@@ -391,7 +391,7 @@ func (t *updateTx) write(d *Def, id string, before, after *Doc, name string) (in
 	}
 	c.name = name
 	if after != nil {
-		after.Version, after.memo = c.seq, nil
+		after.Version, after.memo = c.seq, &memo{}
 		if d.Quiet {
 			after.Version = 1
 			if c.before != nil {
@@ -415,31 +415,45 @@ func version(d *Doc) int64 {
 
 // locate finds where a change belongs, and which audience it leaves.
 func (t *updateTx) locate(c *change) error {
-	var was, is Place
-	var err error
-	if c.before != nil {
-		if was, err = c.def.place(c.before.Body); err != nil {
-			return err
-		}
-	}
-	if c.after == nil {
-		c.place = was
-		return nil
-	}
-	if is, err = c.def.place(c.after.Body); err != nil {
+	was, err := c.def.placeOf(c.before)
+	if err != nil {
 		return err
 	}
-	c.place, c.left = is, ""
-	if c.before != nil && was.Audience != is.Audience {
-		c.left = was.Audience
+	is, err := c.def.placeOf(c.after)
+	if err != nil {
+		return err
+	}
+	switch {
+	case is == nil:
+		c.place = *was
+	case was != nil && was.Audience != is.Audience:
+		c.place, c.left = *is, was.Audience
+	default:
+		c.place, c.left = *is, ""
 	}
 	return nil
 }
 
-// unique refuses a document whose values another one has in a unique index. // ST26
-func (t *updateTx) unique(d *Def, doc Doc) error {
+// placeOf finds where a document belongs; nil for none.
+func (d *Def) placeOf(doc *Doc) (*Place, error) {
+	switch {
+	case doc == nil:
+		return nil, nil
+	case doc.place != nil:
+		return doc.place, nil
+	}
+	p, err := d.place(doc.Body)
+	if err != nil {
+		return nil, err
+	}
+	doc.place = &p
+	return &p, nil
+}
+
+// unique refuses a document whose values another one has in a unique index; those that it had before are its own. // ST26
+func (t *updateTx) unique(d *Def, doc Doc, was []Value) error {
 	for _, x := range d.Indexes {
-		if !x.Unique || d.Omits(x, doc.Keys) {
+		if !x.Unique || d.Omits(x, doc.Keys) || (was != nil && d.alike(x, was, doc.Keys)) {
 			continue
 		}
 		q := Query{Def: d, Index: x.Name, Limit: 2}
@@ -456,6 +470,17 @@ func (t *updateTx) unique(d *Def, doc Doc) error {
 		}
 	}
 	return nil
+}
+
+// alike reports whether two documents have the same values in an index without a field of many values.
+func (d *Def) alike(x Index, a, b []Value) bool {
+	for _, f := range x.Fields {
+		i := d.Field(f)
+		if compareValues(d.Fields[i].Type, a[i], b[i]) != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *updateTx) Event(name string, about Ref, place Place) error {

@@ -23,6 +23,15 @@ func number(id string) (int64, bool) {
 	return n, err == nil && n > 0 && strconv.FormatInt(n, 10) == id
 }
 
+// mayBe reports whether a document of this kind can have such an id.
+func (k *kind) mayBe(id string) bool {
+	if !k.def.Numbers {
+		return true
+	}
+	_, ok := number(id)
+	return ok
+}
+
 // appendID appends the _id of a document. ids of kinds with Numbers have been checked.
 func (k *kind) appendID(dst []byte, s store.Space, id string) []byte {
 	at, dst := bsoncore.AppendDocumentElementStart(dst, idPath)

@@ -90,7 +90,7 @@ func (p *planner) add(t target) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := number(t.ID); k.def.Numbers && !ok {
+	if !k.mayBe(t.ID) {
 		return fmt.Errorf("%s %q: the id is not a positive number", t.Def.Kind, t.ID)
 	}
 	g := group{k, verbOf(t.Write)}

@@ -61,7 +61,7 @@ func (s *snapshot) Get(d *store.Def, ids ...string) ([]store.Doc, error) {
 	for part := range slices.Chunk(ids, idsAtOnce) {
 		keys := make(bson.A, 0, len(part))
 		for _, id := range part {
-			if _, ok := number(id); ok || !k.def.Numbers {
+			if k.mayBe(id) {
 				keys = append(keys, k.key(s.space, id))
 			}
 		}
