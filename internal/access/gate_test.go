@@ -63,7 +63,7 @@ func TestAC1_ARoleIsReadInTheTransactionThatItAllows(t *testing.T) {
 		})
 	}
 	wg.Go(func() {
-		off, _ = w.store.Update(w.ctx, "org_a", store.By{}, func(tx store.Tx) error { //nolint:errcheck // asked for below
+		off, _ = w.store.Update(w.ctx, "org_a", store.By{}, func(tx store.Tx) error {
 			p, err := people.Get(tx, "usr_member")
 			if err != nil {
 				return err

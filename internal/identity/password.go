@@ -69,7 +69,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	}
 	defer done()
 	salt := make([]byte, saltLength)
-	rand.Read(salt) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	rand.Read(salt)
 	return phc(h.cost, salt, derive(h.cost, password, salt, hashLength)), nil
 }
 

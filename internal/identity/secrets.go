@@ -156,7 +156,7 @@ func keep(path string) (string, error) {
 // random gives n random bytes as text for URLs, cookies and files.
 func random(n int) string {
 	b := make([]byte, n)
-	rand.Read(b) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	rand.Read(b)
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
