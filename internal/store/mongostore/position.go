@@ -8,6 +8,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"go.mongodb.org/mongo-driver/v2/x/bsonx/bsoncore"
 
 	"github.com/kanvaro/kanvaro/internal/store"
@@ -118,19 +119,28 @@ func (e *Engine) confirm(ctx context.Context, batches []store.Batch) error {
 
 // positions reads what filter names. ctx may carry a session: then they are of its snapshot, else of what a majority has.
 func (e *Engine) positions(ctx context.Context, filter bson.D, fn func(store.Space, store.Position)) error {
+	return e.eachSpace(ctx, filter, options.Find(), func(raw bson.Raw) error {
+		s, p, err := readPosition(raw)
+		if err == nil {
+			fn(s, p)
+		}
+		return err
+	})
+}
+
+// eachSpace calls fn for the documents of spaces, which stay the driver's.
+func (e *Engine) eachSpace(ctx context.Context, filter bson.D, o *options.FindOptionsBuilder, fn func(bson.Raw) error) error {
 	ctx, cancel := context.WithTimeout(ctx, e.timeout)
 	defer cancel()
-	found, err := e.spaces.Find(ctx, filter)
+	found, err := e.spaces.Find(ctx, filter, o)
 	if err != nil {
 		return fmt.Errorf("read positions: %w", err)
 	}
 	defer found.Close(ctx) //nolint:errcheck // it has been read to its end, or has failed
 	for found.Next(ctx) {
-		s, p, err := readPosition(found.Current)
-		if err != nil {
+		if err := fn(found.Current); err != nil {
 			return err
 		}
-		fn(s, p)
 	}
 	if err := found.Err(); err != nil {
 		return fmt.Errorf("read positions: %w", err)
