@@ -18,7 +18,7 @@ var layers = []layer{
 	{name: "store", packages: []string{"store"}, on: []string{"ground"}},
 	// What a database has to do. Nobody knows which one there is but those who choose, below in engineUsers.
 	{name: "engines", packages: []string{"store/memstore", "store/sqlitestore", "store/mongostore"}, on: []string{"ground", "store"}},
-	{name: "contract", packages: []string{"store/storetest"}, on: []string{"ground", "store", "engines"}},
+	{name: "contract", packages: []string{"store/storetest", "store/storebench"}, on: []string{"ground", "store", "engines"}},
 
 	// Who may do what where. Above this floor nobody holds a store, only a gate.
 	{name: "access", packages: []string{"access"}, on: []string{"ground", "store"}},

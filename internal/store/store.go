@@ -26,7 +26,7 @@ type Store struct {
 	memory int
 	replay bool
 
-	mu     sync.Mutex
+	mu     sync.Mutex // taken under the lock of a space, never the other way round
 	spaces map[Space]*space
 	queue  []*space // those with a pending batch
 	wake   chan struct{}
@@ -124,6 +124,23 @@ func (s *Store) space(name Space) *space {
 		s.spaces[name] = sp
 	}
 	return sp
+}
+
+// drop forgets a space in which nothing has ever happened: whoever asks for what does not exist must not fill the memory. Somebody who
+// still holds it goes on as another store would; the fence keeps both right.
+func (s *Store) drop(sp *space) {
+	if sp.memory.position().Epoch != "" {
+		return
+	}
+	sp.mu.Lock()
+	defer sp.mu.Unlock()
+	if sp.flight == nil && sp.pending == nil {
+		s.mu.Lock()
+		if s.spaces[sp.name] == sp {
+			delete(s.spaces, sp.name)
+		}
+		s.mu.Unlock()
+	}
 }
 
 // head is where the space will be once all that waits is applied. The lock of the space is held.

@@ -33,6 +33,7 @@ func (s *Store) View(ctx context.Context, name Space, fn func(Tx) error) error {
 		v := &viewTx{ctx: ctx, store: s, space: sp, now: s.clock.Now()}
 		err := s.view(v, try > 0, fn)
 		if !v.moved {
+			s.drop(sp)
 			return err
 		}
 		if try >= 3 {
