@@ -62,7 +62,11 @@ func (n *newText) keep(s *access.Scope, task string) error {
 		return &behind{base, *has}
 	}
 	has.Markdown, has.HTML = n.markdown, n.html
-	return Texts.Put(s, "task.described", has)
+	name := "task.redescribed"
+	if has.Version == 0 {
+		name = "task.described"
+	}
+	return Texts.Put(s, name, has)
 }
 
 // textAt gives the description as it was at a version, out of its history.

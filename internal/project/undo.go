@@ -1,0 +1,93 @@
+package project
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/history"
+)
+
+// Rules says how changes of projects are undone. used tells whether tasks are in a status: such a one stays.
+func Rules(used func(s *access.Scope, status string) (bool, error)) []history.Rule {
+	return []history.Rule{
+		{
+			Def: Projects.Def(), Put: Projects.PutBody, By: access.ProjectUpdate, Read: access.ProjectRead,
+			Made: []string{"project.created"}, Unmake: intoTrash, Act: byHand, Touch: touch,
+			Keep: []string{"id", "createdAt", "createdBy", "updatedAt", "lastPurged"},
+			Admit: func(s *access.Scope, set history.Fields, _ []byte) (map[string]string, error) {
+				return admit(s, set, used)
+			},
+			Find: func(s *access.Scope, _ string) (string, error) { return s.Project, nil },
+		},
+		{Def: Keys.Def(), Derived: true}, // a key that was once given stays reserved
+		{Def: Members.Def(), Fixed: true},
+	}
+}
+
+func intoTrash(s *access.Scope, has history.Fields) history.Fields {
+	if has["trashedAt"] != nil {
+		return nil
+	}
+	return history.Fields{"trashedAt": text(s.Now().String())}
+}
+
+func text(v string) json.RawMessage {
+	b, _ := json.Marshal(v)
+	return b
+}
+
+func touch(s *access.Scope, set history.Fields) { set["updatedAt"] = text(s.Now().String()) }
+
+func byHand(_ *access.Scope, _ history.Deed, set history.Fields, _ []byte) (access.Need, string, error) {
+	at, trash := set["trashedAt"]
+	switch {
+	case trash && at == nil:
+		return access.ProjectDelete, "project.restored", nil
+	case trash:
+		return access.ProjectDelete, "project.trashed", nil
+	}
+	return access.ProjectUpdate, "project.updated", nil
+}
+
+// admit holds that a board stays one, and that no status goes in which there are tasks.
+func admit(s *access.Scope, set history.Fields, used func(*access.Scope, string) (bool, error)) (map[string]string, error) {
+	refused := map[string]string{}
+	if raw, ok := set["statuses"]; ok {
+		detail, err := admitStatuses(s, raw, used)
+		if err != nil {
+			return nil, err
+		}
+		if detail != "" {
+			refused["statuses"] = detail
+		}
+	}
+	return refused, nil
+}
+
+func admitStatuses(s *access.Scope, raw json.RawMessage, used func(*access.Scope, string) (bool, error)) (string, error) {
+	var statuses []Status
+	if err := json.Unmarshal(raw, &statuses); err != nil {
+		return "", err
+	}
+	if err := checkStatuses(statuses); err != nil {
+		return "The board would not be one any more.", nil
+	}
+	pr, err := Projects.Look(s, s.Project)
+	if err != nil {
+		return "", err
+	}
+	if pr == nil {
+		return "", fault.Missing("project")
+	}
+	for _, has := range pr.Statuses {
+		if slices.ContainsFunc(statuses, func(st Status) bool { return st.ID == has.ID }) {
+			continue
+		}
+		if in, err := used(s, has.ID); err != nil || in {
+			return "There are tasks in the status that would go.", err
+		}
+	}
+	return "", nil
+}

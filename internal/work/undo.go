@@ -1,0 +1,275 @@
+package work
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/history"
+	"github.com/kanvaro/kanvaro/internal/project"
+	"github.com/kanvaro/kanvaro/internal/store"
+)
+
+// Rules says how changes of tasks and of their projects are undone and listed.
+func Rules() []history.Rule {
+	return append(project.Rules(used),
+		history.Rule{
+			Def: Tasks.Def(), Put: Tasks.PutBody, Read: access.TaskRead,
+			Made: []string{"task.created"}, Unmake: intoTrash, Act: taskByHand, Admit: admitTask, Touch: touchTask,
+			Keep:   []string{"id", "number", "project", "reporter", "createdAt", "createdBy", "updatedAt"},
+			Follow: map[string]string{"rank": "status", "statusSince": "status"},
+			Find:   findTask, Related: said,
+		},
+		history.Rule{
+			Def: Texts.Def(), Put: Texts.PutBody, With: Tasks.Def().Kind,
+			Made: []string{"task.described"}, Unmake: emptied, Act: textByHand, Admit: admitText,
+			Keep: []string{"id", "project"}, Follow: map[string]string{"html": "markdown"}, Long: []string{"html"},
+		},
+		history.Rule{Def: Tallies.Def(), Derived: true},
+		history.Rule{
+			Def: Comments.Def(), Put: Comments.PutBody, Remakes: true,
+			Made: []string{"comment.created", "comment.restored"}, Act: commentByHand, Admit: admitComment, After: recount,
+			Keep:   []string{"id", "project", "task", "author", "createdAt"},
+			Follow: map[string]string{"html": "markdown", "editedAt": "markdown"}, Long: []string{"html"},
+		},
+	)
+}
+
+// used reports whether there are tasks in a status, the trash included.
+func used(s *access.Scope, status string) (bool, error) {
+	tasks, err := inStatus(s, status, 1)
+	return len(tasks) > 0, err
+}
+
+func findTask(s *access.Scope, ref string) (string, error) {
+	t, err := loadAny(s, ref)
+	if err != nil {
+		return "", err
+	}
+	return t.ID, nil
+}
+
+func raw(v any) json.RawMessage {
+	b, _ := json.Marshal(v)
+	return b
+}
+
+func intoTrash(s *access.Scope, has history.Fields) history.Fields {
+	if has["trashedAt"] != nil {
+		return nil
+	}
+	return history.Fields{"trashedAt": raw(s.Now())}
+}
+
+// touchTask notes the time of a change, as by hand: an order alone is none.
+func touchTask(s *access.Scope, set history.Fields) {
+	if _, alone := set["rank"]; !alone || len(set) > 1 {
+		set["updatedAt"] = raw(s.Now())
+	}
+}
+
+func taskByHand(_ *access.Scope, _ history.Deed, set history.Fields, _ []byte) (access.Need, string, error) {
+	if at, ok := set["trashedAt"]; ok {
+		if at == nil {
+			return access.TaskDelete, "task.restored", nil
+		}
+		return access.TaskDelete, "task.trashed", nil
+	}
+	for f := range set {
+		if f != "status" && f != "rank" && f != "statusSince" {
+			return access.TaskUpdate, "task.updated", nil
+		}
+	}
+	return access.TaskMove, "task.moved", nil
+}
+
+// admitTask refuses what a task could not be given by hand today.
+func admitTask(s *access.Scope, set history.Fields, body []byte) (map[string]string, error) {
+	var is Task
+	if err := json.Unmarshal(body, &is); err != nil {
+		return nil, fmt.Errorf("read task: %w", err)
+	}
+	refused := map[string]string{}
+	if _, back := set["trashedAt"]; !is.TrashedAt.IsZero() && !back {
+		refused[""] = "The task is in the trash."
+		return refused, nil
+	}
+	status, assignees := is.Status, []string(nil)
+	if v, ok := set["status"]; ok {
+		if err := json.Unmarshal(v, &status); err != nil {
+			return nil, fmt.Errorf("read status: %w", err)
+		}
+	}
+	p, err := here(s)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := p.Status(status); !ok {
+		if _, moves := set["status"]; moves {
+			refused["status"] = "The status is not there any more."
+		} else if at, trash := set["trashedAt"]; trash && at == nil { // it cannot come back to a column that is not there
+			refused["trashedAt"] = "The status of the task is not there any more."
+		}
+	}
+	if v, ok := set["assignees"]; ok {
+		if err := json.Unmarshal(v, &assignees); err != nil {
+			return nil, fmt.Errorf("read assignees: %w", err)
+		}
+		f := fitting(s, p)
+		if err := f.assignees(added(is.Assignees, assignees)); err != nil {
+			return nil, err
+		}
+		if f.fault.Err() != nil {
+			refused["assignees"] = "Somebody it was assigned to has no access any more."
+		}
+	}
+	return refused, nil
+}
+
+func textByHand(*access.Scope, history.Deed, history.Fields, []byte) (access.Need, string, error) {
+	return access.TaskUpdate, "task.redescribed", nil
+}
+
+// emptied is how a description goes: the document stays, for its versions.
+func emptied(_ *access.Scope, has history.Fields) history.Fields {
+	if string(has["markdown"]) == `""` {
+		return nil
+	}
+	return history.Fields{"markdown": raw(""), "html": raw("")}
+}
+
+func admitText(s *access.Scope, _ history.Fields, body []byte) (map[string]string, error) {
+	var is Text
+	if err := json.Unmarshal(body, &is); err != nil {
+		return nil, fmt.Errorf("read description: %w", err)
+	}
+	return alive(s, is.ID)
+}
+
+func admitComment(s *access.Scope, _ history.Fields, body []byte) (map[string]string, error) {
+	var is Comment
+	if err := json.Unmarshal(body, &is); err != nil {
+		return nil, fmt.Errorf("read comment: %w", err)
+	}
+	return alive(s, is.Task)
+}
+
+// alive refuses everything about a task that is gone or in the trash.
+func alive(s *access.Scope, task string) (map[string]string, error) {
+	t, err := Tasks.Look(s, task)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil || !t.TrashedAt.IsZero() {
+		return map[string]string{"": "The task is in the trash."}, nil
+	}
+	return nil, nil
+}
+
+// commentByHand: one's own comment is one's own affair, and who moderates may take others' away and bring them back, but not rewrite them.
+func commentByHand(s *access.Scope, d history.Deed, _ history.Fields, body []byte) (access.Need, string, error) {
+	var is Comment
+	if err := json.Unmarshal(body, &is); err != nil {
+		return "", "", fmt.Errorf("read comment: %w", err)
+	}
+	need := access.CommentModerate
+	if is.Author == s.Actor.User {
+		need = access.CommentCreate
+	}
+	switch {
+	case d == history.Unmake:
+		return need, "comment.deleted", nil
+	case d == history.Remake:
+		return need, "comment.restored", nil
+	case is.Author != s.Actor.User:
+		return "", "", fault.New(fault.Forbidden, "Only who wrote a comment can change it.")
+	}
+	return need, "comment.edited", nil
+}
+
+// recount makes the tally of a task anew.
+func recount(s *access.Scope, body []byte) error {
+	var c Comment
+	if err := json.Unmarshal(body, &c); err != nil {
+		return fmt.Errorf("read comment: %w", err)
+	}
+	groups, err := Comments.Tally(s, store.Query{Index: "task", Equal: []store.Value{store.T(c.Task)}}, "", "")
+	if err != nil {
+		return err
+	}
+	t, err := Tallies.Look(s, c.Task)
+	if err != nil {
+		return err
+	}
+	var has int64
+	if t != nil {
+		has = t.Comments
+	}
+	return count(s, c.Task, groups[""].Count-has)
+}
+
+// said gives events about the comments on a task. That comments were made and deleted is found by the tally, which changes with them and
+// has the id of the task; that they were edited, by those that are there.
+func said(s *access.Scope, task string, own []*store.Event, before int64, limit int) ([]*store.Event, error) {
+	var out []*store.Event
+	for _, e := range own {
+		if e.Ref.Kind != Tallies.Def().Kind {
+			continue
+		}
+		events, err := s.Operation(fmt.Sprint(e.Tx))
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range events {
+			about, err := commentedOn(s, c)
+			if err != nil {
+				return nil, err
+			}
+			if about == task {
+				out = append(out, c)
+			}
+		}
+	}
+	for c, err := range Comments.Find(s, store.Query{Index: "task", Equal: []store.Value{store.T(task)}}) {
+		if err != nil {
+			return nil, err
+		}
+		if c.EditedAt.IsZero() {
+			continue
+		}
+		events, err := s.Log(c.ID, before, limit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, events...)
+	}
+	return slices.DeleteFunc(out, func(e *store.Event) bool { return before > 0 && e.Seq >= before }), nil
+}
+
+// commentedOn gives the task of a comment that an event made or deleted, "" for every other event and for what was erased.
+func commentedOn(s *access.Scope, e *store.Event) (string, error) {
+	if e.Ref.Kind != Comments.Def().Kind || e.Project != s.Project {
+		return "", nil
+	}
+	p, err := e.Payload()
+	if err != nil {
+		return "", err
+	}
+	body := []byte(p.Whole)
+	if p.Gone {
+		body, err = history.At(s, Comments.Def(), e.ID, e.Seq-1)
+		if fault.Is(err, fault.Conflict) {
+			return "", nil
+		}
+	}
+	if err != nil || body == nil {
+		return "", err
+	}
+	var c Comment
+	if err := json.Unmarshal(body, &c); err != nil {
+		return "", fmt.Errorf("read comment: %w", err)
+	}
+	return c.Task, nil
+}
