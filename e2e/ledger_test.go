@@ -8,6 +8,11 @@ import (
 	"testing"
 )
 
+const (
+	writers = 16
+	writes  = 1000 // acknowledged before something happens to the server
+)
+
 // ledger is what writers were told. Each task belongs to one writer, so a task can have one of two titles after a
 // crash: the last one that was acknowledged, or the one that was under way.
 type ledger struct {
@@ -25,25 +30,26 @@ type entry struct {
 
 func newLedger() *ledger { return &ledger{tasks: map[string]*entry{}} }
 
-// load lets writers create and rename tasks until enough writes more were acknowledged, then calls stop and waits for
-// the writers, whose last requests may be answered or not.
-func (l *ledger) load(ctx context.Context, c *client, writers, enough int, stop func()) {
+// load lets writers create and rename tasks, by turns at each of the servers, until enough writes more were
+// acknowledged. Then it calls stop and waits for the writers, whose last requests may have been answered or not.
+func (l *ledger) load(ctx context.Context, stop func(), at ...*client) {
 	l.mu.Lock()
-	l.enough, l.reached = l.acked+enough, make(chan struct{})
+	l.enough, l.reached = l.acked+writes, make(chan struct{})
 	reached := l.reached
 	l.mu.Unlock()
 
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var all sync.WaitGroup
-	for range writers {
-		all.Go(func() { l.write(ctx, c) })
+	for i := range writers {
+		all.Go(func() { l.write(ctx, at[i%len(at)]) })
 	}
 	select {
 	case <-reached:
 	case <-ctx.Done():
 	}
 	stop()
+	cancel() // who writes at a server that still stands
 	all.Wait()
 }
 
@@ -86,6 +92,25 @@ func (l *ledger) try(ctx context.Context, c *client, method, path, id string, bo
 		close(l.reached)
 	}
 	return true
+}
+
+// announced holds a stream to the ledger: every write that was acknowledged came, and nothing came twice.
+func (l *ledger) announced(t *testing.T, events []event) {
+	t.Helper()
+	seen := map[int64]bool{}
+	for _, e := range events {
+		if seen[e.Seq] {
+			t.Errorf("event %d came twice", e.Seq)
+		}
+		seen[e.Seq] = true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id, e := range l.tasks {
+		if e.acked.ID != "" && !seen[e.acked.Version] {
+			t.Errorf("task %s: version %d was acknowledged and never announced", id, e.acked.Version)
+		}
+	}
 }
 
 // compare holds the server to what it acknowledged, and to nothing that nobody sent. It then takes what is there as

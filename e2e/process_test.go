@@ -8,23 +8,19 @@ import (
 	"testing"
 )
 
-const (
-	writers = 8
-	writes  = 200 // acknowledged before the process is killed
-)
-
 // TestKillLosesNothingAcknowledged kills the server in the middle of work, three times over the same data.
-func TestKillLosesNothingAcknowledged(t *testing.T) {
-	data := t.TempDir()
-	s := serve(t, data)
+func TestKillLosesNothingAcknowledged(t *testing.T) { onEveryEngine(t, killLosesNothingAcknowledged) }
+
+func killLosesNothingAcknowledged(t *testing.T, h home) {
+	s := serve(t, h)
 	ada := setUp(t, s)
 	book := newLedger()
 	for range 3 {
-		book.load(t.Context(), ada, writers, writes, func() { s.end(t, syscall.SIGKILL) })
+		book.load(t.Context(), func() { s.end(t, syscall.SIGKILL) }, ada)
 		if book.acked < writes {
 			t.Fatalf("only %d writes were acknowledged\n%s", book.acked, s.log)
 		}
-		s = serve(t, data)
+		s = serve(t, h)
 		ada = ada.at(s)
 		book.compare(t, ada.tasks(t))
 	}
@@ -32,15 +28,18 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 
 // TestCreateMayBeSentAgainAfterAKill: the caller who got no answer repeats himself, and there is one task.
 func TestCreateMayBeSentAgainAfterAKill(t *testing.T) {
-	data := t.TempDir()
-	s := serve(t, data)
+	onEveryEngine(t, createMayBeSentAgainAfterAKill)
+}
+
+func createMayBeSentAgainAfterAKill(t *testing.T, h home) {
+	s := serve(t, h)
 	ada := setUp(t, s)
 	create := map[string]any{"id": newTaskID(), "title": "Print a boarding card", "status": ada.ready}
 	var first, second task
 	ada.must(t, "POST", ada.project+"/tasks", create, &first)
 	s.end(t, syscall.SIGKILL)
 
-	ada = ada.at(serve(t, data))
+	ada = ada.at(serve(t, h))
 	ada.must(t, "POST", ada.project+"/tasks", create, &second)
 	if first != second {
 		t.Errorf("the first answer was %+v, the second %+v", first, second)
@@ -52,9 +51,10 @@ func TestCreateMayBeSentAgainAfterAKill(t *testing.T) {
 
 // TestStreamResumesAfterAKill: who listens, is cut off by the kill and resumes, has heard the same as who hears it all
 // afterwards in one go: no gap, no repeat, and nothing that was announced and then lost.
-func TestStreamResumesAfterAKill(t *testing.T) {
-	data := t.TempDir()
-	s := serve(t, data)
+func TestStreamResumesAfterAKill(t *testing.T) { onEveryEngine(t, streamResumesAfterAKill) }
+
+func streamResumesAfterAKill(t *testing.T, h home) {
+	s := serve(t, h)
 	ada := setUp(t, s)
 	before, hello, err := ada.listen(t.Context(), "")
 	if err != nil {
@@ -67,13 +67,13 @@ func TestStreamResumesAfterAKill(t *testing.T) {
 	}()
 
 	book := newLedger()
-	book.load(t.Context(), ada, writers, writes, func() { s.end(t, syscall.SIGKILL) })
+	book.load(t.Context(), func() { s.end(t, syscall.SIGKILL) }, ada)
 	events := <-heard
 	if len(events) == 0 {
 		t.Fatal("nothing was heard before the kill")
 	}
 
-	ada = ada.at(serve(t, data))
+	ada = ada.at(serve(t, h))
 	var last task
 	ada.must(t, "POST", ada.project+"/tasks", map[string]any{"title": "The last", "status": ada.ready}, &last)
 	after, _, err := ada.listen(t.Context(), events[len(events)-1].position)
@@ -100,24 +100,40 @@ func TestStreamResumesAfterAKill(t *testing.T) {
 		t.Errorf("heard in two parts: %d events, in one go: %d", len(events), len(replay))
 		reportFirstDifference(t, events, replay)
 	}
-	seen := map[int64]bool{}
-	for _, e := range events {
-		if seen[e.Seq] {
-			t.Errorf("event %d came twice", e.Seq)
-		}
-		seen[e.Seq] = true
+	book.announced(t, events)
+}
+
+// TestServersOverOneDatabaseAgree lets two servers work over one MongoDB, kills one, and asks the other.
+func TestServersOverOneDatabaseAgree(t *testing.T) {
+	h := onMongoDB(t)
+	one := serve(t, h)
+	ada := setUp(t, one)
+	lin := ada.at(serve(t, h))
+	listening, _, err := lin.listen(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for id, e := range book.tasks {
-		if e.acked.ID != "" && !seen[e.acked.Version] {
-			t.Errorf("task %s: version %d was acknowledged and never announced", id, e.acked.Version)
-		}
+	defer listening.close()
+
+	book := newLedger()
+	book.load(t.Context(), func() { one.end(t, syscall.SIGKILL) }, ada, lin)
+	var last task
+	lin.must(t, "POST", lin.project+"/tasks", map[string]any{"title": "The last", "status": lin.ready}, &last)
+	events, err := hear(listening, last.Version)
+	if err != nil {
+		t.Fatal(err)
 	}
+	book.announced(t, events)
+	found := lin.tasks(t)
+	delete(found, last.ID)
+	book.compare(t, found)
 }
 
 // TestStopIsGraceful: SIGTERM under load, with somebody listening, answers what was accepted and then ends by itself.
-func TestStopIsGraceful(t *testing.T) {
-	data := t.TempDir()
-	s := serve(t, data)
+func TestStopIsGraceful(t *testing.T) { onEveryEngine(t, stopIsGraceful) }
+
+func stopIsGraceful(t *testing.T, h home) {
+	s := serve(t, h)
 	ada := setUp(t, s)
 	listening, _, err := ada.listen(t.Context(), "")
 	if err != nil {
@@ -131,7 +147,7 @@ func TestStopIsGraceful(t *testing.T) {
 
 	book := newLedger()
 	var code int
-	book.load(t.Context(), ada, writers, writes, func() { code = s.end(t, syscall.SIGTERM) })
+	book.load(t.Context(), func() { code = s.end(t, syscall.SIGTERM) }, ada)
 	if code != 0 {
 		t.Errorf("exit code %d\n%s", code, s.log)
 	}
@@ -139,7 +155,7 @@ func TestStopIsGraceful(t *testing.T) {
 		t.Errorf("an open stream was cut off instead of ended: %v", err)
 	}
 
-	s = serve(t, data)
+	s = serve(t, h)
 	book.compare(t, ada.at(s).tasks(t))
 	if s.token != "" {
 		t.Error("it offers to be set up a second time")

@@ -12,10 +12,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/kanvaro/kanvaro/internal/testmongo"
 )
 
 // patience is how long anything here may take on a machine that is busy with other things. Nothing waits for it to pass.
@@ -60,8 +63,50 @@ type server struct {
 	log     *lockedBuffer
 }
 
-// serve starts the program over a data folder. It is killed at the end of the test if it still runs then.
-func serve(t *testing.T, data string) *server {
+// home is where a server keeps what it knows; it outlives the process.
+type home struct {
+	data  string
+	mongo string // empty: the database is in the data folder
+}
+
+// settings are the environment of a server over MongoDB: of several servers each must have the same secrets, so the
+// program makes none itself.
+func (h home) settings() []string {
+	if h.mongo == "" {
+		return nil
+	}
+	return []string{
+		"MONGODB_URI=" + h.mongo,
+		"JWT_SECRET=" + strings.Repeat("signs access tokens ", 2),
+		"JWT_REFRESH_SECRET=" + strings.Repeat("signs refresh tokens ", 2),
+	}
+}
+
+// onEveryEngine runs a test over an empty home on each database that the program can be given.
+func onEveryEngine(t *testing.T, test func(t *testing.T, h home)) {
+	t.Run("SQLite", func(t *testing.T) { test(t, home{data: t.TempDir()}) })
+	t.Run("MongoDB", func(t *testing.T) { test(t, onMongoDB(t)) })
+}
+
+// onMongoDB is an empty home with a MongoDB of its own, for the program names its database itself.
+func onMongoDB(t *testing.T) home {
+	t.Helper()
+	path, err := testmongo.Installed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	database, err := testmongo.Start(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(database.Stop)
+	return home{data: t.TempDir(), mongo: database.URI}
+}
+
+// serve starts the program at home. It is killed at the end of the test if it still runs then.
+func serve(t *testing.T, h home) *server {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
@@ -75,7 +120,8 @@ func serve(t *testing.T, data string) *server {
 		// itself killed. Therefore this thread stays until the process has ended.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		cmd := exec.Command(path, "serve", "--addr", "127.0.0.1:0", "--data", data)
+		cmd := exec.Command(path, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "off", "--data", h.data)
+		cmd.Env = append(os.Environ(), h.settings()...)
 		cmd.Stdout, cmd.Stderr = in, s.log
 		cmd.SysProcAttr = endsWithUs()
 		err := cmd.Start()
@@ -93,7 +139,7 @@ func serve(t *testing.T, data string) *server {
 	}
 	t.Cleanup(func() { s.end(t, syscall.SIGKILL) })
 
-	link, err := firstLink(out)
+	link, err := readLink(out)
 	if err != nil {
 		t.Fatalf("%s did not start: %v\n%s", path, err, s.log)
 	}
@@ -121,13 +167,14 @@ func (s *server) end(t *testing.T, signal syscall.Signal) int {
 
 var anyLink = regexp.MustCompile(`https?://\S+`)
 
-// firstLink reads what the program prints up to its address, and goes on reading so that it never waits for us.
-func firstLink(out io.Reader) (*url.URL, error) {
+// readLink reads what the program prints up to its address, and goes on reading so that it never waits for us.
+func readLink(out io.Reader) (*url.URL, error) {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		if link := anyLink.FindString(lines.Text()); link != "" {
+		// With nobody set up yet the line has two: where it is, and how to set it up.
+		if links := anyLink.FindAllString(lines.Text(), -1); len(links) > 0 {
 			go func() { _, _ = io.Copy(io.Discard, out) }()
-			return url.Parse(link)
+			return url.Parse(links[len(links)-1])
 		}
 	}
 	return nil, fmt.Errorf("it printed no address: %w", io.ErrUnexpectedEOF)

@@ -10,7 +10,7 @@ const binary = resolve(process.env.KANVARO_BINARY ?? new URL('../../.cache/bin/k
 /** start runs the program until stop is called. `url` is where it listens, `token` the one of its set-up link. */
 export async function start({ data, args = [] } = {}) {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'kanvaro-e2e-')))
-  const child = spawn(binary, ['serve', '--addr', '127.0.0.1:0', '--data', folder, ...args], {
+  const child = spawn(binary, ['serve', '--addr', '127.0.0.1:0', '--metrics-addr', 'off', '--data', folder, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const log = []
@@ -25,7 +25,7 @@ export async function start({ data, args = [] } = {}) {
   const leave = () => child.kill('SIGKILL') // no server outlives the tests, however they end
   process.once('exit', leave)
 
-  const link = await Promise.race([firstLink(child.stdout, log), ended.then(() => null)])
+  const link = await Promise.race([readLink(child.stdout, log), ended.then(() => null)])
   if (!link) throw new Error(`${binary} (make build) did not start:\n${log.join('\n')}`)
   const { origin, hash } = new URL(link)
 
@@ -43,11 +43,11 @@ export async function start({ data, args = [] } = {}) {
   }
 }
 
-/** firstLink reads what the program prints: its address, and with nobody set up yet the link to do that. */
-async function firstLink(stdout, log) {
+/** readLink reads what the program prints: its address, and with nobody set up yet the link to do that. */
+async function readLink(stdout, log) {
   for await (const line of createInterface({ input: stdout })) {
     log.push(line)
-    const link = line.match(/https?:\/\/\S+/)?.[0]
+    const link = line.match(/https?:\/\/\S+/g)?.at(-1) // with nobody set up yet the second says how
     if (link) {
       stdout.resume() // a full pipe would stop the program
       return link

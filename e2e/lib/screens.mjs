@@ -1,0 +1,168 @@
+// The screens as people name them: roles and names, as a screen reader finds them too. What a screen is called stands
+// here once; journeys speak of columns and cards.
+import assert from 'node:assert/strict'
+
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+export const addresses = (org, key) => ({
+  board: `/o/${org}/p/${key}/board`,
+  task: (number) => `/o/${org}/p/${key}/board/${key}-${number}`,
+  import: `/o/${org}/p/${key}/import`,
+})
+
+/** The board of a project. */
+export class Board {
+  constructor(page) {
+    this.page = page
+  }
+
+  static async open(page, person, project) {
+    await page.goto(addresses(person.orgId, project.key).board)
+    const board = new Board(page)
+    await board.column(project.statuses[0].name).waitFor()
+    return board
+  }
+
+  column(name) {
+    return this.page.getByRole('region', { name: new RegExp(`^${escape(name)},`) })
+  }
+
+  card(title) {
+    return this.page.getByRole('article', { name: title })
+  }
+
+  /** shows waits until a column has these cards in this order. */
+  async shows(column, titles, timeout) {
+    await eventually(async () => {
+      assert.deepEqual(await this.column(column).getByRole('article').getByRole('heading').allInnerTexts(), titles, `in ${column}`)
+    }, timeout)
+  }
+
+  /** moved does something that moves a card, and waits until the server has answered. */
+  async moved(act) {
+    const answer = this.page.waitForResponse((r) => r.request().method() === 'POST' && /\/move$/.test(new URL(r.url()).pathname))
+    await act()
+    const got = await answer
+    assert.equal(got.status(), 200, await got.text())
+  }
+
+  /** dragByMouse takes a card in its middle and lets it go over another card, or over a column's empty ground. */
+  async dragByMouse(title, target) {
+    const from = await middle(this.card(title))
+    const to = await middle(target)
+    const { mouse } = this.page
+    await mouse.move(from.x, from.y)
+    await mouse.down()
+    await mouse.move(from.x + 12, from.y + 6, { steps: 3 })
+    await this.lifted.waitFor()
+    await mouse.move(to.x, to.y, { steps: 12 })
+    await mouse.up()
+    await this.lifted.waitFor({ state: 'detached' })
+  }
+
+  /** dragByTouch holds a finger on a card until it lifts, and carries it. */
+  async dragByTouch(title, target) {
+    const from = await middle(this.card(title))
+    const to = await middle(target)
+    const finger = await this.page.context().newCDPSession(this.page)
+    const touch = (type, at) => finger.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] })
+    await touch('touchStart', from)
+    await this.lifted.waitFor()
+    for (let step = 1; step <= 10; step++) {
+      await touch('touchMove', { x: from.x + ((to.x - from.x) * step) / 10, y: from.y + ((to.y - from.y) * step) / 10 })
+    }
+    await touch('touchEnd')
+    await this.lifted.waitFor({ state: 'detached' })
+    await finger.detach()
+  }
+
+  /** carryByKeys lifts a card with the space bar, walks with it and lets it go. */
+  async carryByKeys(title, ...keys) {
+    await this.card(title).focus()
+    for (const key of ['Space', ...keys, 'Space']) await this.page.keyboard.press(key)
+  }
+
+  /** lifted is the copy that hangs at the pointer; it is decoration and has no name. */
+  get lifted() {
+    return this.page.locator('.lifted')
+  }
+
+  /** told waits for a sentence in the corner (a toast) or in the live region. */
+  async told(words) {
+    await this.page.getByRole('status').filter({ hasText: words }).first().waitFor()
+  }
+
+  async undoFromToast() {
+    await this.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo', exact: true }).click()
+  }
+
+  async openTask(title) {
+    await this.card(title).click()
+    const panel = new Panel(this.page)
+    await panel.root.waitFor()
+    return panel
+  }
+}
+
+/** A task beside its board. */
+export class Panel {
+  constructor(page) {
+    this.page = page
+    this.root = page.getByRole('complementary', { name: /-\d+$/ })
+  }
+
+  get title() {
+    return this.root.getByRole('heading', { level: 2 })
+  }
+
+  async rename(title) {
+    await this.title.getByRole('button').click()
+    const field = this.root.getByRole('textbox', { name: 'Title' })
+    await field.fill(title)
+    await this.saved(() => field.press('Enter'))
+  }
+
+  async describe(markdown) {
+    await this.root.getByRole('button', { name: /(Add|Edit).* description/i }).click()
+    const field = this.root.getByRole('textbox', { name: 'Description' })
+    await field.fill(markdown)
+    await this.saved(() => field.press('Control+Enter'))
+  }
+
+  async comment(markdown) {
+    await this.root.getByRole('textbox', { name: /comment/i }).fill(markdown)
+    await this.saved(() => this.root.getByRole('button', { name: 'Send' }).click())
+  }
+
+  /** comments are articles, named by who wrote them. */
+  get comments() {
+    return this.root.getByRole('article')
+  }
+
+  async saved(act) {
+    const answer = this.page.waitForResponse((r) => ['PATCH', 'POST'].includes(r.request().method()) && r.url().includes('/tasks/'))
+    await act()
+    const got = await answer
+    assert.ok(got.ok(), `${got.status()} ${await got.text()}`)
+  }
+}
+
+async function middle(locator) {
+  await locator.scrollIntoViewIfNeeded()
+  const box = await locator.boundingBox()
+  assert.ok(box, `${locator} is not on the page`)
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** eventually asks again until a condition holds, and fails with its last complaint. */
+export async function eventually(check, timeout = 15_000) {
+  const end = Date.now() + timeout
+  for (;;) {
+    try {
+      return await check()
+    } catch (err) {
+      if (Date.now() > end) throw err
+      await new Promise((again) => setTimeout(again, 40))
+    }
+  }
+}
