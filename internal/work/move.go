@@ -108,6 +108,16 @@ func (w *Service) Restore(ctx context.Context, a access.Actor, org, project, tas
 		if _, ok := p.Status(t.Status); !ok {
 			return "task.restored", t.move(s, Place{Status: p.FirstOpen().ID})
 		}
-		return "task.restored", nil
+		return "task.restored", t.squeezeIn(s)
 	})
+}
+
+// squeezeIn finds a new rank next to the old one, should another task have got that meanwhile.
+func (t *Task) squeezeIn(s *access.Scope) error {
+	next, err := beside(s, t.ID, t.Status, &entry{rank: t.Rank}, false, 1)
+	if err != nil || len(next) == 0 || next[0].rank != t.Rank {
+		return err
+	}
+	t.Rank, err = settle(s, t.ID, "", Place{Status: t.Status, Before: next[0].id})
+	return err
 }

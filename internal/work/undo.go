@@ -77,22 +77,30 @@ func taskByHand(_ *access.Scope, _ history.Deed, set history.Fields, _ []byte) (
 		}
 		return access.TaskDelete, "task.trashed", nil
 	}
-	for f := range set {
-		if f != "status" && f != "rank" && f != "statusSince" {
-			return access.TaskUpdate, "task.updated", nil
-		}
+	if !onlyMoves(set) {
+		return access.TaskUpdate, "task.updated", nil
 	}
 	return access.TaskMove, "task.moved", nil
 }
 
-// admitTask refuses what a task could not be given by hand today.
+func onlyMoves(set history.Fields) bool {
+	for f := range set {
+		if f != "status" && f != "rank" && f != "statusSince" {
+			return false
+		}
+	}
+	return true
+}
+
+// admitTask refuses what a task could not be given by hand today. Where it would come back to is no matter of the trash: a column that is
+// removed takes those in the trash along too.
 func admitTask(s *access.Scope, set history.Fields, body []byte) (map[string]string, error) {
 	var is Task
 	if err := json.Unmarshal(body, &is); err != nil {
 		return nil, fmt.Errorf("read task: %w", err)
 	}
 	refused := map[string]string{}
-	if _, back := set["trashedAt"]; !is.TrashedAt.IsZero() && !back {
+	if _, back := set["trashedAt"]; !is.TrashedAt.IsZero() && !back && !onlyMoves(set) {
 		refused[""] = "The task is in the trash."
 		return refused, nil
 	}
