@@ -106,7 +106,7 @@ func (s *Server) whoAsks(ctx context.Context, r *http.Request) (access.Actor, er
 		if !strings.EqualFold(scheme, "Bearer") {
 			return access.Actor{}, fault.New(fault.Unauthenticated, "Bearer tokens are the only ones that are taken.")
 		}
-		return s.o.Identity.Bearer(ctx, strings.TrimSpace(token))
+		return s.o.Bearer(ctx, strings.TrimSpace(token))
 	}
 	cookie, err := r.Cookie(sessionCookie)
 	if err != nil || cookie.Value == "" {

@@ -19,7 +19,7 @@ func (s *Server) probes() []probe {
 		observe.From(r.Context()).Route(r.URL.Path)
 		plainJSON(w, `{"status":"ok"}`)
 	}
-	description := sync.OnceValues(func() ([]byte, error) { return OpenAPI(s.o.Version) })
+	description := sync.OnceValues(OpenAPI)
 	return []probe{
 		{"/livez", ok},
 		{"/api/health", ok},

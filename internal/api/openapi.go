@@ -30,9 +30,12 @@ func newHuma(version string, a huma.Adapter) huma.API {
 	return huma.NewAPI(config, a)
 }
 
+// apiVersion is that of the interface, as its paths say it.
+const apiVersion = "1"
+
 // OpenAPI describes all operations, as /api/openapi.json does.
-func OpenAPI(version string) ([]byte, error) {
-	a := newHuma(version, &catcher{})
+func OpenAPI() ([]byte, error) {
+	a := newHuma(apiVersion, &catcher{})
 	doc := a.OpenAPI()
 	doc.Info.Description = "Self-hosted project management. The rules that hold everywhere are in docs/API.md."
 	doc.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/identity"
 	"github.com/kanvaro/kanvaro/internal/live"
 	"github.com/kanvaro/kanvaro/internal/moment"
@@ -27,14 +29,16 @@ type Options struct {
 	Orgs     *org.Service
 	Projects *project.Service
 	Work     *work.Service
+	History  *history.Service
 	Live     *live.Hub
 	Health   *observe.Health
 	Metrics  *observe.Metrics
 	Log      *slog.Logger
 	Clock    moment.Clock
 	Web      http.Handler // the browser application; nil for none
+	// Bearer finds out whose a token is; the identity's where nil.
+	Bearer func(ctx context.Context, token string) (access.Actor, error)
 
-	Version        string
 	URL            string // the address that people type; "" where the requests tell
 	TrustedProxies []netip.Prefix
 }
@@ -51,6 +55,9 @@ type Server struct {
 
 // New makes the interface. It panics when the table of operations contradicts itself.
 func New(o Options) (*Server, error) {
+	if o.Bearer == nil {
+		o.Bearer = o.Identity.Bearer
+	}
 	s := &Server{o: o, lists: newCache(cacheSize), replays: newReplays(o.Clock), paths: http.NewServeMux(), methods: map[string][]string{}}
 	mux := http.NewServeMux()
 	for _, op := range table() {

@@ -11,6 +11,7 @@ func statusOperations() []*operation {
 	return []*operation{
 		on("POST", inProj+"/statuses", "addStatus", "Add a column", need(access.ProjectUpdate), addStatus, create, answers(201, ProjectDoc{})),
 		on("PATCH", inProj+"/statuses/{status}", "changeStatus", "Change or move a column", need(access.ProjectUpdate), changeStatus, answers(200, ProjectDoc{})),
+		on("DELETE", inProj+"/statuses/{status}", "removeStatus", "Take a column away", need(access.ProjectUpdate), removeStatus, answers(200, ProjectDoc{})),
 	}
 }
 
@@ -51,4 +52,15 @@ func changeStatus(ctx context.Context, c *call, in *ChangeStatusIn) (reply, erro
 		patch.Before = new(string)
 	}
 	return c.project(c.s.o.Projects.ChangeStatus(ctx, c.actor, in.Org, in.Project, in.Status, patch))
+}
+
+// RemoveStatusIn is a column, and where its tasks go.
+type RemoveStatusIn struct {
+	InProject
+	Status string `path:"status"`
+	MoveTo string `query:"moveTo" doc:"Without it the column must be empty."`
+}
+
+func removeStatus(ctx context.Context, c *call, in *RemoveStatusIn) (reply, error) {
+	return c.project(c.s.o.Work.RemoveStatus(ctx, c.actor, in.Org, in.Project, in.Status, in.MoveTo))
 }

@@ -11,7 +11,7 @@ import (
 func table() []*operation {
 	return slices.Concat(setupOperations(), sessionOperations(), organisationOperations(), memberOperations(), invitationOperations(),
 		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(),
-		eventOperations())
+		historyOperations(), eventOperations())
 }
 
 // need is for operations that need one thing.

@@ -17,6 +17,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/api"
 	"github.com/kanvaro/kanvaro/internal/config"
+	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/identity"
 	"github.com/kanvaro/kanvaro/internal/live"
 	"github.com/kanvaro/kanvaro/internal/moment"
@@ -55,6 +56,7 @@ type App struct {
 	Orgs     *org.Service
 	Projects *project.Service
 	Work     *work.Service
+	History  *history.Service
 	Gate     *access.Gate
 
 	handler http.Handler
@@ -158,16 +160,22 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Orgs = org.New(a.Gate, a.Identity, a.o.Clock)
 	a.Projects = project.New(a.Gate, a.o.Clock)
 	a.Work = work.New(a.Gate, &renderer{}, a.o.Clock)
+	a.History = history.New(a.Gate, a.o.Clock, work.Rules()...)
 	a.health = observe.NewHealth(a.o.Clock, a.ping)
-	server, err := api.New(api.Options{
-		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, Live: a.hub, Health: a.health, Metrics: a.metrics,
-		Log: a.o.Log, Clock: a.o.Clock, Web: a.o.Web, Version: a.o.Version, URL: a.o.Config.URL, TrustedProxies: a.proxies(),
-	})
+	server, err := api.New(a.API())
 	if err != nil {
 		return err
 	}
 	a.handler = server.Handler()
 	return nil
+}
+
+// API is what the HTTP interface stands on.
+func (a *App) API() api.Options {
+	return api.Options{
+		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Live: a.hub, Health: a.health, Metrics: a.metrics,
+		Log: a.o.Log, Clock: a.o.Clock, Web: a.o.Web, URL: a.o.Config.URL, TrustedProxies: a.proxies(),
+	}
 }
 
 func (a *App) proxies() []netip.Prefix {

@@ -302,3 +302,58 @@ func TestWhoBecomesAMemberIsToldToLoadTheProject(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+func TestUndoTakesBackWhatItCanAndSaysWhatNot(t *testing.T) {
+	w := apptest.New(t)
+	lin, noa := w.Join("Lin", access.TeamMember), w.Join("Noa", access.Viewer)
+	p := w.Project("FERRY", "organisation")
+	task := w.Ada.Task(t, p, "A task")
+	op := lin.Must(t, "PATCH", p.Path+"/tasks/"+task.ID, `{"title":"B","priority":"high"}`, nil).Header.Get("Kanvaro-Op")
+	w.Ada.Must(t, "PATCH", p.Path+"/tasks/"+task.ID, `{"title":"C"}`, nil)
+	if a := noa.Do(t, "POST", w.At("/undo"), map[string]string{"op": op}); a.Status != 403 {
+		t.Errorf("a viewer undoes: %d %s", a.Status, a.Body)
+	}
+	var undone struct {
+		Op        string
+		Undone    int
+		Conflicts []struct{ Kind, ID, Field string }
+	}
+	a := lin.Must(t, "POST", w.At("/undo"), map[string]string{"op": op}, &undone)
+	if undone.Undone != 1 || len(undone.Conflicts) != 1 || undone.Conflicts[0].Field != "title" || undone.Op != a.Header.Get("Kanvaro-Op") {
+		t.Errorf("%+v", undone)
+	}
+	var now struct{ Title, Priority string }
+	lin.Must(t, "GET", p.Path+"/tasks/"+task.ID, nil, &now)
+	if now.Title != "C" || now.Priority != "none" {
+		t.Errorf("%+v", now)
+	}
+	lin.Must(t, "POST", w.At("/undo"), map[string]string{"op": undone.Op}, nil) // redo
+	if lin.Must(t, "GET", p.Path+"/tasks/"+task.ID, nil, &now); now.Priority != "high" {
+		t.Errorf("redone: %+v", now)
+	}
+	var history struct {
+		Items []struct {
+			Name, Op string
+			Undoable bool
+		}
+	}
+	lin.Must(t, "GET", p.Path+"/tasks/"+task.ID+"/history", nil, &history)
+	if len(history.Items) != 5 || history.Items[4].Name != "task.created" {
+		t.Errorf("%+v", history)
+	}
+}
+
+func TestOnesOwnWriteIsNeverMissing(t *testing.T) {
+	w := apptest.New(t)
+	p := w.Project("FERRY", "organisation")
+	a := w.Ada.Must(t, "POST", p.Path+"/tasks", `{"title":"Here"}`, nil)
+	at := a.Header.Get("Kanvaro-Position")
+	if at == "" {
+		t.Fatal("a write gives no position")
+	}
+	for _, position := range []string{at, "rubbish", "99999999.ABC." + w.Org, strings.Replace(at, ".", "9.", 1)} {
+		if a := w.Ada.Do(t, "GET", p.Path+"/tasks", nil, "Kanvaro-Position", position); a.Status != 200 || !strings.Contains(string(a.Body), "Here") {
+			t.Errorf("%s: %d %s", position, a.Status, a.Body)
+		}
+	}
+}

@@ -202,6 +202,39 @@ type Person struct {
 	bearer string
 }
 
+// Copy is the same person, whose session the original does not share from here on.
+func (p *Person) Copy() *Person {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return &Person{Name: p.Name, ID: p.ID, world: p.world, http: p.http, cookie: p.cookie, bearer: p.bearer}
+}
+
+// Bearing is a copy with a token instead of a session.
+func (p *Person) Bearing(token string) *Person {
+	c := p.Copy()
+	c.bearer = token
+	return c
+}
+
+// SignIn signs a person in anew.
+func (p *Person) SignIn(t testing.TB) *Person {
+	t.Helper()
+	c := &Person{Name: p.Name, ID: p.ID, world: p.world, http: p.http}
+	c.Must(t, "POST", "/api/auth/login", map[string]string{"email": strings.ToLower(p.Name) + "@ferry.test", "password": Password}, nil)
+	return c
+}
+
+// Status sends a request and gives only the status of the answer: for streams, which do not end.
+func (p *Person) Status(t testing.TB, method, path string, in any, headers ...string) int {
+	t.Helper()
+	answer, err := p.send(t.Context(), method, path, in, headers)
+	if err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+	answer.Body.Close()
+	return answer.StatusCode
+}
+
 // Answer is what the server said.
 type Answer struct {
 	Status int

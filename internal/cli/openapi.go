@@ -7,7 +7,7 @@ type openapi struct{}
 
 // Run prints the description.
 func (openapi) Run(t terminal) error {
-	text, err := api.OpenAPI(programVersion())
+	text, err := api.OpenAPI()
 	if err != nil {
 		return err
 	}
