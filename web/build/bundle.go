@@ -1,0 +1,168 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// file is one file of dist: its slash-separated name and its bytes.
+type file struct {
+	name string
+	data []byte
+}
+
+// bundle makes all files of dist in memory. dev leaves the code readable.
+func bundle(root string, dev bool) ([]file, error) {
+	app, err := buildApp(root, dev)
+	if err != nil {
+		return nil, err
+	}
+	theme, err := buildTheme(root, dev)
+	if err != nil {
+		return nil, err
+	}
+	app.files = append(app.files, theme)
+	app.names["theme"] = "/" + theme.name
+
+	page, err := indexPage(root, app.names)
+	if err != nil {
+		return nil, err
+	}
+	licence, err := os.ReadFile(filepath.Join(root, "src", "fonts", "OFL.txt")) // it goes where the fonts go
+	if err != nil {
+		return nil, err
+	}
+	files := append(app.files, file{"index.html", page}, file{"static/OFL.txt", licence})
+	if dev {
+		return files, nil
+	}
+	return compressAll(files)
+}
+
+type app struct {
+	files []file
+	names map[string]string // what index.html refers to: main, style, font, icon
+}
+
+func options(root string, dev bool) api.BuildOptions {
+	return api.BuildOptions{
+		AbsWorkingDir: root,
+		Outdir:        "dist/static",
+		Bundle:        true,
+		Write:         false,
+		Charset:       api.CharsetUTF8,
+		LegalComments: api.LegalCommentsNone,
+		Target:        api.ES2022,
+		Engines: []api.Engine{ // the first with light-dark(), popover and nesting
+			{Name: api.EngineChrome, Version: "123"},
+			{Name: api.EngineFirefox, Version: "125"},
+			{Name: api.EngineSafari, Version: "17.5"},
+		},
+		MinifyWhitespace:  !dev,
+		MinifyIdentifiers: !dev,
+		MinifySyntax:      !dev,
+		JSX:               api.JSXAutomatic,
+		JSXImportSource:   "preact",
+		LogLevel:          api.LogLevelWarning,
+	}
+}
+
+func buildApp(root string, dev bool) (app, error) {
+	o := options(root, dev)
+	o.EntryPointsAdvanced = []api.EntryPoint{
+		{InputPath: "src/main.tsx", OutputPath: "main"},
+		{InputPath: "src/icon.svg", OutputPath: "icon"},
+	}
+	o.Format = api.FormatESModule
+	o.Splitting = true
+	o.EntryNames, o.ChunkNames, o.AssetNames = "[name]-[hash]", "[name]-[hash]", "[name]-[hash]"
+	o.PublicPath = "/static/"
+	o.Loader = map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderCopy, ".sprite": api.LoaderText}
+	o.Metafile = true
+	result := api.Build(o)
+	if len(result.Errors) > 0 {
+		return app{}, errors.New("the app does not bundle")
+	}
+	names, err := entryNames(result.Metafile)
+	if err != nil {
+		return app{}, err
+	}
+	return app{outputs(root, result), names}, nil
+}
+
+// buildTheme bundles the few lines that run before the first paint. They are
+// a classic script, which waits for nothing, and a file, since the policy
+// forbids inline code.
+func buildTheme(root string, dev bool) (file, error) {
+	o := options(root, dev)
+	o.EntryPoints = []string{"src/theme.ts"}
+	o.Format = api.FormatIIFE
+	o.EntryNames = "[name]-[hash]"
+	result := api.Build(o)
+	if len(result.Errors) > 0 {
+		return file{}, errors.New("theme.ts does not bundle")
+	}
+	return outputs(root, result)[0], nil
+}
+
+func outputs(root string, result api.BuildResult) []file {
+	var files []file
+	for _, f := range result.OutputFiles {
+		name, _ := filepath.Rel(filepath.Join(root, "dist"), f.Path)
+		files = append(files, file{filepath.ToSlash(name), f.Contents})
+	}
+	return files
+}
+
+func entryNames(metafile string) (map[string]string, error) {
+	var meta struct {
+		Outputs map[string]struct {
+			EntryPoint string
+			CSSBundle  string
+			Imports    []struct{ Path, Kind string }
+		}
+	}
+	if err := json.Unmarshal([]byte(metafile), &meta); err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for path, o := range meta.Outputs {
+		url := "/" + strings.TrimPrefix(path, "dist/")
+		switch {
+		case o.EntryPoint == "src/main.tsx" && strings.HasSuffix(path, ".js"):
+			names["main"] = url
+			names["style"] = "/" + strings.TrimPrefix(o.CSSBundle, "dist/")
+			for _, i := range o.Imports {
+				if i.Kind == "import-statement" {
+					names["preload"] += fmt.Sprintf("<link rel=\"modulepreload\" href=\"/%s\">\n", strings.TrimPrefix(i.Path, "dist/"))
+				}
+			}
+		case strings.Contains(path, "/kanvaro-sans-latin-") && !strings.Contains(path, "latin-ext"):
+			names["font"] = url
+		case strings.HasSuffix(path, ".svg"):
+			names["icon"] = url
+		}
+	}
+	return names, nil
+}
+
+func indexPage(root string, names map[string]string) ([]byte, error) {
+	page, err := os.ReadFile(filepath.Join(root, "src", "index.html"))
+	if err != nil {
+		return nil, err
+	}
+	text := string(page)
+	for _, name := range []string{"theme", "main", "style", "font", "icon", "preload"} {
+		if names[name] == "" && name != "preload" {
+			return nil, fmt.Errorf("the bundle has no %s", name)
+		}
+		text = strings.ReplaceAll(text, "%"+name+"%", names[name])
+	}
+	return []byte(text), nil
+}

@@ -1,0 +1,179 @@
+// The documents of docs/API.md, word for word.
+
+export type Id = string;
+export type StatusGroup = "backlog" | "ready" | "doing" | "review" | "done" | "dropped";
+export type TaskType = "task" | "bug" | "story" | "chore";
+export type Priority = "none" | "low" | "medium" | "high" | "urgent";
+export type OrgRole = "admin" | "project_manager" | "team_member" | "client" | "viewer";
+export type ProjectRole = "manager" | "member" | "viewer";
+export type Theme = "system" | "light" | "dark";
+export type Density = "comfortable" | "compact";
+
+export interface Session {
+  user: { id: Id; email: string; name: string; theme: Theme; density: Density };
+  organisations: { id: Id; name: string; role: OrgRole }[];
+}
+
+export interface Doc {
+  id: Id;
+  version: number;
+}
+
+export interface Organisation extends Doc {
+  name: string;
+}
+
+export interface Member extends Doc {
+  name: string;
+  role: OrgRole;
+  hue: number;
+  disabled: boolean;
+  email?: string;
+}
+
+export interface Invitation {
+  id: Id;
+  role: OrgRole;
+  email?: string;
+  expiresAt: string;
+  link?: string;
+}
+
+export interface Status {
+  id: Id;
+  name: string;
+  group: StatusGroup;
+  limit: number;
+}
+
+export interface Label {
+  id: Id;
+  name: string;
+  hue: number;
+}
+
+export interface Project extends Doc {
+  key: string;
+  name: string;
+  description: string;
+  hue: number;
+  archived: boolean;
+  visibility: "members" | "organisation";
+  statuses: Status[];
+  labels: Label[];
+  createdAt: string;
+  createdBy: Id;
+  updatedAt: string;
+  trashedAt?: string;
+}
+
+export interface Access {
+  role: ProjectRole;
+  may: string[];
+}
+
+export interface ProjectMember extends Doc {
+  member: Id;
+  role: ProjectRole;
+}
+
+export interface Task extends Doc {
+  key: string;
+  number: number;
+  project: Id;
+  title: string;
+  status: Id;
+  rank: string;
+  type: TaskType;
+  priority: Priority;
+  assignees: Id[];
+  reporter: Id;
+  labels: Id[];
+  points: number | null;
+  due: string | null;
+  createdAt: string;
+  createdBy: Id;
+  updatedAt: string;
+  statusSince: string;
+  trashedAt?: string | null;
+  tally?: { comments: number };
+  text?: TaskText;
+}
+
+export interface TaskText {
+  version: number;
+  markdown: string;
+  html: string;
+}
+
+export interface Comment extends Doc {
+  task: Id;
+  author: Id;
+  markdown: string;
+  html: string;
+  createdAt: string;
+  editedAt?: string;
+}
+
+export interface HistoryEntry {
+  seq: number;
+  op: string;
+  at: string;
+  actor: Id;
+  actorKind: string;
+  name: string;
+  kind: string;
+  id: Id;
+  set?: Record<string, unknown>;
+  was?: Record<string, unknown>;
+  undoable: boolean;
+}
+
+export interface Undone {
+  op: string;
+  undone: number;
+  conflicts: { kind: string; id: Id; field: string; detail: string }[];
+}
+
+export type ImportField =
+  | "" | "key" | "title" | "description" | "points" | "status" | "type" | "priority" | "assignee" | "labels" | "due" | "createdAt";
+
+export interface Import extends Doc {
+  project: Id;
+  filename: string;
+  state: "mapping" | "checked" | "running" | "done" | "failed" | "undone";
+  encoding: string;
+  delimiter: string;
+  columns: { name: string; samples: string[]; field: ImportField }[];
+  rows: number;
+  done: number;
+  created: number;
+  skipped: number;
+  preview?: Record<string, unknown>[];
+  faults?: { line: number; field: string; detail: string }[];
+  faultCount: number;
+  op?: string;
+}
+
+export interface List<T> {
+  items: T[];
+  next?: string;
+  position?: string;
+}
+
+/** One change, as the event stream tells it. */
+export interface Change {
+  seq: number;
+  tx?: number;
+  op: string;
+  at: string;
+  actor: Id;
+  actorKind: string;
+  name: string;
+  kind: string;
+  id: Id;
+  project?: Id;
+  set?: Record<string, unknown>;
+  doc?: Record<string, unknown>;
+  gone?: boolean;
+}

@@ -1,0 +1,109 @@
+// Which screen an address shows, and what each needs before it can.
+
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { loadSession, session, sessionProblem } from "./identity/session";
+import { SignIn } from "./identity/signin";
+import { HelpHost, toggleHelp } from "./keys/help";
+import { useCommands } from "./keys/keys";
+import { Announcer } from "./kit/announce";
+import { ConfirmHost } from "./kit/dialog";
+import { PopupHost } from "./kit/popup";
+import { Bars, ErrorPage, ProblemPage } from "./kit/state";
+import { Toasts } from "./kit/toast";
+import { Frame, MenuButton } from "./org/frame";
+import { loaded, loadOrg, loadProblem, orgId, orgName } from "./org/org";
+import { findProject, loadAccess, project, projectId, projectKey, projectProblem } from "./project/project";
+import { ProjectsScreen } from "./project/projects";
+import { go, path, route, type Route, to } from "./routes";
+import { t } from "./text/text";
+import { BoardScreen } from "./work/board";
+
+/** Screens that are not needed for the first board come when they are asked for. */
+const later = {
+  setup: () => import("./identity/setup").then((m) => m.Setup),
+  invite: () => import("./identity/invite").then((m) => m.Invite),
+  people: () => import("./org/people").then((m) => m.PeopleScreen),
+  settings: () => import("./project/settings").then((m) => m.SettingsScreen),
+  trash: () => import("./work/trash").then((m) => m.TrashScreen),
+  import: () => import("./import/wizard").then((m) => m.ImportScreen),
+  kit: () => import("./kit/page").then((m) => m.KitPage),
+} satisfies Record<string, () => Promise<ComponentType>>;
+
+function Later({ name }: { name: keyof typeof later }) {
+  const screen = useSignal<ComponentType | undefined>(undefined);
+  const failed = useSignal(false);
+  useEffect(() => {
+    screen.value = undefined;
+    later[name]().then((component) => (screen.value = component), () => (failed.value = true));
+  }, [name]);
+  const Screen = screen.value;
+  if (Screen) return <Screen />;
+  // A new version of the server has other files: the page is loaded again.
+  if (failed.value) return <ErrorPage code={t("problem.offline.code")} title={t("problem.newer.title")} body={t("problem.newer.body")} action={<button type="button" class="btn pri" onClick={() => location.reload()}>{t("problem.again")}</button>} />;
+  return <Bars />;
+}
+
+export function App() {
+  const now = route.value;
+  useTitle(now);
+  useCommands([{ keys: "?", group: t("keys.everywhere"), words: t("keys.title"), run: toggleHelp }], []);
+  return (
+    <>
+      <Screen now={now} />
+      <Toasts />
+      <PopupHost />
+      <ConfirmHost />
+      <HelpHost />
+      <Announcer />
+    </>
+  );
+}
+
+function Screen({ now }: { now: Route }) {
+  if (now.name === "setup" || now.name === "invite" || now.name === "kit") return <Later name={now.name} />;
+  if (session.value === undefined) return sessionProblem.value ? <ProblemPage problem={sessionProblem.value} retry={() => void loadSession()} /> : <div class="wait"><Bars /></div>;
+  if (now.name === "signin" || session.value === null) return <SignIn />;
+  return <Frame><Inside now={now} /></Frame>;
+}
+
+function Inside({ now }: { now: Route }) {
+  const org = orgId.value;
+  useEffect(() => {
+    if (now.name === "home" && org) go(to.projects(org), { replace: true });
+  }, [now.name, org]);
+  useEffect(() => {
+    if (loaded.value && projectKey.value && !project.value) void findProject();
+  }, [loaded.value, projectKey.value, project.value === undefined]);
+  useEffect(() => {
+    if (projectId.value) void loadAccess(projectId.value);
+  }, [projectId.value]);
+
+  if (!org) return <ErrorPage code="" title={t("org.none.title")} body={t("org.none.body")} action={null} />;
+  if (loadProblem.value) return <Framed><ProblemPage problem={loadProblem.value} retry={() => void loadOrg(org)} /></Framed>;
+  if (now.name === "missing") return <Framed><ErrorPage code="404" title={t("problem.missing.title")} body={t("problem.missing.body")} action={<a class="btn pri" href={to.projects(org)}>{t("problem.home")}</a>} /></Framed>;
+  if (now.name === "projects" || now.name === "home") return <ProjectsScreen />;
+  if (!loaded.value) return <Framed><Bars /></Framed>;
+  if ("key" in now && !project.value) return <Framed>{projectProblem.value ? <ProblemPage problem={projectProblem.value} retry={() => void findProject()} /> : <Bars />}</Framed>;
+  if (now.name === "board") return <BoardScreen />;
+  if (now.name === "people" || now.name === "settings" || now.name === "trash" || now.name === "import") return <Later name={now.name} />;
+  return null;
+}
+
+function Framed({ children }: { children: preact.ComponentChildren }) {
+  return (
+    <>
+      <header class="top"><MenuButton /></header>
+      <div class="page">{children}</div>
+    </>
+  );
+}
+
+function useTitle(now: Route): void {
+  const place = "key" in now ? (now.name === "board" && now.task ? `${now.task} · ` : "") + (project.value?.name ?? now.key) : now.name === "people" ? t("nav.people") : now.name === "projects" ? t("nav.projects") : "";
+  const title = [place, session.value ? orgName.value : "", "Kanvaro"].filter(Boolean).join(" · ");
+  useEffect(() => {
+    document.title = title;
+  }, [title, path.value]);
+}

@@ -1,0 +1,136 @@
+// What stands around every page: sidebar (a drawer where it is narrow), the
+// bar at the foot of a phone, and the state of the line.
+
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { Button } from "../kit/button";
+import { Icon, Mark } from "../kit/icon";
+import { isNarrow, isPhone } from "../kit/media";
+import { Avatar, ProjectTile } from "../kit/people";
+import { openProfile } from "../identity/profile";
+import { session } from "../identity/session";
+import { toggleHelp } from "../keys/help";
+import { mayEdit, project } from "../project/project";
+import { go, path, route, to } from "../routes";
+import { unsent } from "../records/send";
+import { t } from "../text/text";
+import { adding } from "../work/quick-add";
+import { line, mayCreateProjects, memberById, orgId, orgName, projectList } from "./org";
+
+const drawer = signal(false);
+
+export function MenuButton() {
+  if (!isNarrow.value) return null;
+  return <Button kind="quiet" icon="menu" label={t("nav.open")} aria-expanded={drawer.value} onClick={() => (drawer.value = true)} />;
+}
+
+export function Frame({ children }: { children: ComponentChildren }) {
+  useEffect(() => {
+    drawer.value = false;
+  }, [path.value]);
+  return (
+    <div class="app">
+      <a class="skip" href="#main" onClick={(e) => {
+        e.preventDefault();
+        document.querySelector<HTMLElement>("#main")?.focus();
+      }}>{t("nav.skip")}</a>
+      {(!isNarrow.value || drawer.value) && <Sidebar />}
+      {isNarrow.value && drawer.value && <div class="scrim" onClick={() => (drawer.value = false)} />}
+      <main class="main" id="main" tabIndex={-1}>{children}</main>
+      {isPhone.value && <TabBar />}
+    </div>
+  );
+}
+
+function Sidebar() {
+  const org = orgId.value;
+  const here = route.value;
+  const user = session.value?.user;
+  return (
+    <nav
+      class="side" aria-label={t("nav")}
+      onKeyDown={(e) => {
+        if (e.key !== "Escape" || !drawer.value) return;
+        e.stopPropagation();
+        drawer.value = false;
+      }}
+    >
+      <a class="org" href={to.projects(org)}>
+        <Mark />
+        <span class="cut" dir="auto">{orgName.value}</span>
+      </a>
+      <NavLink href={to.projects(org)} on={here.name === "projects"} icon="layout-grid">{t("nav.projects")}</NavLink>
+      <NavLink href={to.people(org)} on={here.name === "people"} icon="users">{t("nav.people")}</NavLink>
+      <h2>{t("nav.projects")}</h2>
+      {projectList.value.map((p) => (
+        <a key={p.id} class={`nav${project.value?.id === p.id && "key" in here ? " on" : ""}`} href={to.board(org, p.key)} aria-current={project.value?.id === p.id && "key" in here ? "page" : undefined}>
+          <ProjectTile name={p.name} hue={p.hue} />
+          <span class="cut" dir="auto">{p.name}</span>
+        </a>
+      ))}
+      {mayCreateProjects.value && <NavLink href={`${to.projects(org)}?new`} on={false} icon="plus">{t("nav.addProject")}</NavLink>}
+      <span class="sp" />
+      {user && (
+        <button type="button" class="nav me" aria-haspopup="menu" onClick={(e) => openProfile(e.currentTarget)}>
+          <Avatar member={{ name: user.name, hue: memberById(user.id)?.hue ?? 5 }} silent />
+          <span class="cut" dir="auto">{user.name}</span>
+          <span class="sp" />
+          <Icon name="chevrons-up-down" small />
+        </button>
+      )}
+      <LineState />
+    </nav>
+  );
+}
+
+function NavLink({ href, on, icon, children }: { href: string; on: boolean; icon: string; children: ComponentChildren }) {
+  return (
+    <a class={`nav${on ? " on" : ""}`} href={href} aria-current={on ? "page" : undefined}>
+      <Icon name={icon} />
+      <span class="cut">{children}</span>
+    </a>
+  );
+}
+
+/** Live, connecting again, or offline with the number of changes kept. */
+function LineState() {
+  const kept = unsent.value;
+  const words = line.value === "live" && kept === 0 ? t("line.live") : line.value === "offline" || kept > 0 ? t("line.offline", { n: kept }) : t("line.reconnecting");
+  return (
+    <div class={`live ${line.value !== "live" || kept > 0 ? "warn" : ""}`}>
+      <span class="row" role="status">
+        {line.value === "live" && kept === 0 ? <span class="dot" /> : <Icon name="cloud-off" small />}
+        {words}
+      </span>
+      <span class="sp" />
+      <button type="button" class="keyhelp" onClick={toggleHelp} aria-keyshortcuts="?"><kbd aria-hidden="true">?</kbd> {t("keys.short")}</button>
+    </div>
+  );
+}
+
+function TabBar() {
+  const org = orgId.value;
+  const here = route.value;
+  const key = project.value?.key ?? projectList.value[0]?.key;
+  const user = session.value?.user;
+  return (
+    <nav class="tabbar" aria-label={t("nav.main")}>
+      <a href={key ? to.board(org, key) : to.projects(org)} class={here.name === "board" ? "on" : ""} aria-current={here.name === "board" ? "page" : undefined}><Icon name="columns-3" />{t("view.board")}</a>
+      <a href={to.projects(org)} class={here.name === "projects" ? "on" : ""} aria-current={here.name === "projects" ? "page" : undefined}><Icon name="layout-grid" />{t("nav.projects")}</a>
+      <button type="button" aria-label={t("task.new")} onClick={() => addHere(org, key)}><span class="mk"><Icon name="plus" /></span></button>
+      <a href={to.people(org)} class={here.name === "people" ? "on" : ""} aria-current={here.name === "people" ? "page" : undefined}><Icon name="users" />{t("nav.people")}</a>
+      <button type="button" aria-haspopup="menu" onClick={(e) => openProfile(e.currentTarget)}>{user ? <Avatar member={{ name: user.name, hue: memberById(user.id)?.hue ?? 5 }} silent /> : <Icon name="user" />}{t("nav.you")}</button>
+    </nav>
+  );
+}
+
+function addHere(org: string, key: string | undefined): void {
+  if (!key) return go(`${to.projects(org)}?new`);
+  go(to.board(org, key));
+  requestAnimationFrame(() => {
+    const board = document.querySelector<HTMLElement>(".board");
+    const at = board ? Math.round(Math.abs(board.scrollLeft) / Math.max(1, board.clientWidth)) : 0;
+    if (mayEdit.peek()) adding.value = project.peek()?.statuses[at]?.id ?? "";
+  });
+}

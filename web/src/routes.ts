@@ -1,0 +1,76 @@
+// Addresses. Every place of the app has one; this file reads and writes them.
+
+import { computed, signal } from "@preact/signals";
+
+export type Route =
+  | { name: "home" }
+  | { name: "setup" }
+  | { name: "signin" }
+  | { name: "invite" }
+  | { name: "kit" }
+  | { name: "projects"; org: string }
+  | { name: "people"; org: string }
+  | { name: "board"; org: string; key: string; task?: string }
+  | { name: "settings"; org: string; key: string }
+  | { name: "trash"; org: string; key: string }
+  | { name: "import"; org: string; key: string }
+  | { name: "missing" };
+
+export function readRoute(path: string): Route {
+  const parts = path.split("/").filter(Boolean).map(decode);
+  const [first, org, second, key, place, task, ...more] = parts;
+  if (parts.length === 0) return { name: "home" };
+  if (parts.length === 1 && (first === "setup" || first === "signin" || first === "invite" || first === "kit")) return { name: first };
+  if (first === "o" && org) {
+    if (parts.length === 2) return { name: "projects", org };
+    if (parts.length === 3 && second === "people") return { name: "people", org };
+    if (second === "p" && key && more.length === 0) {
+      if (place === "board" || place === undefined) return task ? { name: "board", org, key, task } : { name: "board", org, key };
+      if (!task && (place === "settings" || place === "trash" || place === "import")) return { name: place, org, key };
+    }
+  }
+  return { name: "missing" };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+const e = encodeURIComponent;
+export const to = {
+  signin: (next?: string) => (next && next !== "/" ? `/signin?next=${e(next)}` : "/signin"),
+  projects: (org: string) => `/o/${e(org)}`,
+  people: (org: string) => `/o/${e(org)}/people`,
+  board: (org: string, key: string, task?: string) => `/o/${e(org)}/p/${e(key)}/board${task ? `/${e(task)}` : ""}`,
+  settings: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/settings`,
+  trash: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/trash`,
+  import: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/import`,
+};
+
+const browser = typeof location !== "undefined";
+export const path = signal(browser ? location.pathname : "/");
+export const route = computed(() => readRoute(path.value));
+
+export function go(address: string, how: { replace?: boolean } = {}): void {
+  if (address === location.pathname + location.search) return;
+  history[how.replace ? "replaceState" : "pushState"](null, "", address);
+  path.value = location.pathname;
+}
+
+/** Links inside the app change the address without loading the page again. */
+export function followLinks(): void {
+  addEventListener("popstate", () => {
+    path.value = location.pathname;
+  });
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element | null)?.closest?.("a");
+    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin || link.pathname.startsWith("/api/") || link.pathname.startsWith("/static/")) return;
+    event.preventDefault();
+    go(link.pathname + link.search + link.hash);
+  });
+}

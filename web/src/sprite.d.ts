@@ -1,0 +1,5 @@
+declare module "*.sprite" {
+  const markup: string;
+  export default markup;
+}
+declare module "*.css";

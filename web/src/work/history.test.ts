@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { HistoryEntry } from "../api/types";
+import { historyLines, words } from "./history";
+
+const names = { status: (id: string) => `«${id}»`, label: (id: string) => id, member: (id: string) => id, date: (d: string) => d };
+const entry = (seq: number, actor: string, minute: number, set: Record<string, unknown>, was: Record<string, unknown>, name = "task.changed"): HistoryEntry => ({
+  seq, op: String(seq), at: new Date(Date.UTC(2026, 10, 25, 3, minute)).toISOString(), actor, actorKind: "user", name, kind: "task", id: "tsk_1", set, was, undoable: true,
+});
+
+test("one person's changes within ten minutes are one line, undone newest first", () => {
+  const lines = historyLines(
+    [
+      entry(4, "lin", 30, { points: null }, { points: 8 }),
+      entry(3, "ada", 9, { points: 8 }, { points: 5 }),
+      entry(2, "ada", 2, { status: "doing", rank: "a1" }, { status: "ready", rank: "a0" }, "task.moved"),
+      entry(1, "ada", 0, { title: "x" }, {}, "task.created"),
+    ],
+    names,
+  );
+  assert.equal(lines.length, 2);
+  assert.deepEqual(lines[0]!.words, ["added it", "moved it from «ready» to «doing»", "set points 5 → 8"]);
+  assert.deepEqual(lines[0]!.ops, ["3", "2", "1"]);
+  assert.equal(lines[0]!.status, "doing");
+  assert.deepEqual(lines[1]!.words, ["set points 8 → nothing"]);
+});
+
+test("a change of order alone is not worth a line", () => {
+  assert.deepEqual(historyLines([entry(1, "ada", 0, { rank: "a1" }, { rank: "a0" }, "task.moved")], names), []);
+});
+
+test("who joined and who left are named", () => {
+  const [line] = historyLines([entry(1, "ada", 0, { assignees: ["lin", "noa"] }, { assignees: ["ada", "noa"] })], names);
+  assert.deepEqual(line!.words, ["assigned lin", "unassigned ada"]);
+  assert.equal(words(["a", "b", "c"]), "a, b and c");
+});
