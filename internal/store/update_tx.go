@@ -29,6 +29,7 @@ type change struct {
 type layer struct {
 	docs  map[docKey]*change
 	order []*change
+	kinds map[string][]*change // order, for each kind
 }
 
 func (l *layer) get(k docKey) (*change, bool) {
@@ -41,10 +42,19 @@ func (l *layer) get(k docKey) (*change, bool) {
 
 func (l *layer) add(k docKey, c *change) {
 	if l.docs == nil {
-		l.docs = map[docKey]*change{}
+		l.docs, l.kinds = map[docKey]*change{}, map[string][]*change{}
 	}
 	l.docs[k] = c
 	l.order = append(l.order, c)
+	l.kinds[k.kind] = append(l.kinds[k.kind], c)
+}
+
+// of gives the changes of a kind.
+func (l *layer) of(kind string) []*change {
+	if l == nil {
+		return nil
+	}
+	return l.kinds[kind]
 }
 
 // draft is an event that is not yet in the log: of a change, or of an act without one.
@@ -153,26 +163,33 @@ func (t *updateTx) close() {
 	}
 }
 
-// overlay gives the newest change of each document of a kind.
-func (t *updateTx) overlay(kind string) map[string]*change {
-	var out map[string]*change
-	for _, l := range [...]*layer{&t.own, t.below[0], t.below[1]} {
-		if l == nil {
-			continue
-		}
-		for _, c := range l.order {
-			if c.def.Kind != kind {
-				continue
-			}
-			if out == nil {
-				out = map[string]*change{}
-			}
-			if _, ok := out[c.id]; !ok {
-				out[c.id] = c
+// over gives the newest change of each document of a kind, without those that a newer layer has changed again.
+func (t *updateTx) over(kind string) iter.Seq[*change] {
+	return func(yield func(*change) bool) {
+		for i, l := range [...]*layer{&t.own, t.below[0], t.below[1]} {
+			for _, c := range l.of(kind) {
+				k := docKey{kind, c.id}
+				if i > 0 {
+					if _, newer := t.own.docs[k]; newer {
+						continue
+					}
+				}
+				if i > 1 {
+					if _, newer := t.below[0].get(k); newer {
+						continue
+					}
+				}
+				if !yield(c) {
+					return
+				}
 			}
 		}
 	}
-	return out
+}
+
+// touched reports whether a layer has changed any document of a kind.
+func (t *updateTx) touched(kind string) bool {
+	return len(t.own.of(kind))+len(t.below[0].of(kind))+len(t.below[1].of(kind)) > 0
 }
 
 func (t *updateTx) Find(q Query) iter.Seq2[Doc, error] {
@@ -180,15 +197,14 @@ func (t *updateTx) Find(q Query) iter.Seq2[Doc, error] {
 		return failed(t.fail(err))
 	}
 	t.clocked = t.clocked || !q.Def.Quiet
-	over := t.overlay(q.Def.Kind)
 	snap, err := t.snapshot()
 	if err != nil {
 		return failed(err)
 	}
-	if len(over) == 0 {
+	if !t.touched(q.Def.Kind) {
 		return t.guard(snap.Find(q))
 	}
-	return t.guard(merge(snap, q, over))
+	return t.guard(t.merged(snap, q))
 }
 
 // guard remembers an error of reading, even if the closure does not return it.
@@ -209,25 +225,78 @@ func failed(err error) iter.Seq2[Doc, error] {
 	return func(yield func(Doc, error) bool) { yield(Doc{}, err) }
 }
 
-// merge gives what a query finds in a snapshot with changes over it. The changes are copied at once: Find sees the state at its start.
-func merge(snap Snapshot, q Query, over map[string]*change) iter.Seq2[Doc, error] {
-	limit := q.Limit
-	masked := make(map[string]bool, len(over))
-	var mine []Doc
-	for id, c := range over {
-		masked[id] = true
-		if c.after != nil && q.Matches(id, c.after.Keys) {
-			mine = append(mine, *c.after)
+// placed is a changed document and its place in the order of a query.
+type placed struct {
+	doc Doc
+	at  Cursor
+}
+
+// mine gives the changed documents that a query finds, in its order, at most its limit: copied at once, for Find sees the state at its start.
+func (t *updateTx) mine(q Query) []placed {
+	var out []placed
+	for c := range t.over(q.Def.Kind) {
+		if c.after == nil || !q.Matches(c.id, c.after.Keys) {
+			continue
+		}
+		p := placed{*c.after, *q.CursorOf(c.id, c.after.Keys)}
+		if q.Limit == 0 || q.Limit > 8 {
+			out = append(out, p)
+			continue
+		}
+		// Few are wanted of perhaps many: keep the best.
+		i := len(out)
+		for i > 0 && q.Less(p.at, out[i-1].at) {
+			i--
+		}
+		if i < q.Limit {
+			out = slices.Insert(out, i, p)[:min(len(out)+1, q.Limit)]
 		}
 	}
-	slices.SortFunc(mine, func(a, b Doc) int {
-		if q.Less(*q.CursorOf(a.ID, a.Keys), *q.CursorOf(b.ID, b.Keys)) {
-			return -1
+	if q.Limit == 0 || q.Limit > 8 {
+		slices.SortFunc(out, func(a, b placed) int {
+			if q.Less(a.at, b.at) {
+				return -1
+			}
+			return 1
+		})
+	}
+	return out
+}
+
+// masks gives a function that tells whether a document of a kind was changed in some layer at this moment.
+func (t *updateTx) masks(kind string) func(id string) bool {
+	own := make(map[string]bool, len(t.own.of(kind)))
+	for _, c := range t.own.of(kind) {
+		own[c.id] = true
+	}
+	return func(id string) bool {
+		if own[id] {
+			return true
 		}
-		return 1
-	})
-	if q.WithKeys = true; limit > 0 {
-		q.Limit = limit + len(masked)
+		k := docKey{kind, id}
+		_, a := t.below[0].get(k)
+		_, b := t.below[1].get(k)
+		return a || b
+	}
+}
+
+// replaced counts the changed documents of a kind that a snapshot is likely to have too.
+func (t *updateTx) replaced(kind string) int {
+	n := 0
+	for c := range t.over(kind) {
+		if c.before != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// merged gives what a query finds in a snapshot with the changes of all layers over it.
+func (t *updateTx) merged(snap Snapshot, q Query) iter.Seq2[Doc, error] {
+	mine, masked, limit := t.mine(q), t.masks(q.Def.Kind), q.Limit
+	below := q
+	if below.WithKeys = true; limit > 0 {
+		below.Limit = limit + min(t.replaced(q.Def.Kind), 100)
 	}
 	return func(yield func(Doc, error) bool) {
 		n := 0
@@ -235,27 +304,36 @@ func merge(snap Snapshot, q Query, over map[string]*change) iter.Seq2[Doc, error
 			n++
 			return yield(d, nil) && (limit == 0 || n < limit)
 		}
-		for d, err := range snap.Find(q) {
-			if err != nil {
-				yield(Doc{}, err)
-				return
-			}
-			if masked[d.ID] {
-				continue
-			}
-			at := *q.CursorOf(d.ID, d.Keys)
-			for len(mine) > 0 && q.Less(*q.CursorOf(mine[0].ID, mine[0].Keys), at) {
-				if !give(mine[0]) {
+		for more := true; more; {
+			seen := 0
+			var last Doc
+			for d, err := range snap.Find(below) {
+				if err != nil {
+					yield(Doc{}, err)
 					return
 				}
-				mine = mine[1:]
+				seen, last = seen+1, d
+				if masked(d.ID) {
+					continue
+				}
+				at := *q.CursorOf(d.ID, d.Keys)
+				for len(mine) > 0 && q.Less(mine[0].at, at) {
+					if !give(mine[0].doc) {
+						return
+					}
+					mine = mine[1:]
+				}
+				if !give(d) {
+					return
+				}
 			}
-			if !give(d) {
-				return
+			// More were masked than was allowed for: go on behind the last one.
+			if more = below.Limit > 0 && seen == below.Limit; more {
+				below.After = below.CursorOf(last.ID, last.Keys)
 			}
 		}
-		for _, d := range mine {
-			if !give(d) {
+		for _, p := range mine {
+			if !give(p.doc) {
 				return
 			}
 		}
@@ -276,13 +354,12 @@ func (t *updateTx) Tally(q Query, by, sum string) (map[string]Sum, error) {
 	if err != nil {
 		return nil, t.fail(fmt.Errorf("tally %s: %w", q.Def.Kind, err))
 	}
-	over := t.overlay(q.Def.Kind)
-	if len(over) == 0 {
+	if !t.touched(q.Def.Kind) {
 		return out, nil
 	}
-	ids := make([]string, 0, len(over))
-	for id := range over {
-		ids = append(ids, id)
+	var ids []string
+	for c := range t.over(q.Def.Kind) {
+		ids = append(ids, c.id)
 	}
 	below, err := snap.Get(q.Def, ids...)
 	if err != nil {
@@ -291,9 +368,9 @@ func (t *updateTx) Tally(q Query, by, sum string) (map[string]Sum, error) {
 	for _, d := range below {
 		count(out, q, by, sum, d.ID, d.Keys, -1)
 	}
-	for id, c := range over {
+	for c := range t.over(q.Def.Kind) {
 		if c.after != nil {
-			count(out, q, by, sum, id, c.after.Keys, 1)
+			count(out, q, by, sum, c.id, c.after.Keys, 1)
 		}
 	}
 	return out, nil

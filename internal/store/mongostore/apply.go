@@ -51,11 +51,8 @@ func pause(ctx context.Context, try int) error {
 
 // run does a plan once. An error without ErrUnknown in its chain means that nothing was applied.
 func (e *Engine) run(ctx context.Context, p *plan) error {
-	switch {
-	case len(p.moves) == 0 && len(p.commands) == 0:
+	if len(p.moves) == 0 && len(p.commands) == 0 {
 		return e.confirm(ctx, p.confirms)
-	case len(p.moves) == 0 && len(p.confirms) == 0 && len(p.commands) == 1 && len(p.commands[0].writes) == 1:
-		return e.alone(ctx, p.commands[0])
 	}
 	s, err := e.client.StartSession()
 	if err != nil {
@@ -86,7 +83,7 @@ func (e *Engine) write(ctx context.Context, p *plan) error {
 		return err
 	}
 	for _, c := range p.commands {
-		if err := e.do(ctx, c, false); err != nil {
+		if err := e.do(ctx, c); err != nil {
 			return err
 		}
 	}
@@ -111,8 +108,8 @@ type differs struct{ command *command } // nil: it moved positions
 func (*differs) Error() string { return "a document or a position is not the expected one" }
 
 // do runs one command.
-func (e *Engine) do(ctx context.Context, c *command, alone bool) error {
-	n, err := e.exchange(ctx, c.raw(alone))
+func (e *Engine) do(ctx context.Context, c *command) error {
+	n, err := e.exchange(ctx, c.raw())
 	switch {
 	case err != nil:
 		return c.explain(err)
@@ -139,21 +136,4 @@ func (t target) refusal() error {
 		return &store.FenceError{Space: t.space, Kind: t.Def.Kind, ID: t.ID} // ST5
 	}
 	return fmt.Errorf("%s %s in %s is not at version %d, though the fence of the space holds", t.Def.Kind, t.ID, t.space, t.Before)
-}
-
-// alone does a single quiet write, which needs no transaction: the server does it or not.
-func (e *Engine) alone(ctx context.Context, c *command) error {
-	err := e.do(ctx, c, true)
-	var fence *store.FenceError
-	var other *differs
-	switch {
-	case err == nil, errors.As(err, &fence):
-		return err
-	case errors.As(err, &other):
-		return c.writes[0].refusal()
-	case unknown(err):
-		return fmt.Errorf("%w: %w", store.ErrUnknown, err)
-	default:
-		return err
-	}
 }

@@ -265,3 +265,31 @@ func BenchmarkChanged(b *testing.B) {
 	}
 	b.ReportMetric(float64(cpuTime()-begin)/1e3/float64(b.N), "cpu-µs/op")
 }
+
+// BenchmarkLoose renews leases.
+func BenchmarkLoose(b *testing.B) {
+	for _, count := range []int{1, 2} {
+		b.Run(fmt.Sprint(count), func(b *testing.B) {
+			e, err := mongostore.Open(b.Context(), testmongo.URI(b), testmongo.Database(b), []*store.Def{thing}, mongostore.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() {
+				if err := e.Close(); err != nil {
+					b.Error(err)
+				}
+			})
+			version := int64(0)
+			for b.Loop() {
+				batch := store.Batch{Space: benchSpace, Loose: true}
+				for i := range count {
+					batch.Writes = append(batch.Writes, store.Write{Def: thing, ID: fmt.Sprint(i), Before: version, Version: version + 1})
+				}
+				if err := e.Apply(b.Context(), []store.Batch{batch}); err != nil {
+					b.Fatal(err)
+				}
+				version++
+			}
+		})
+	}
+}

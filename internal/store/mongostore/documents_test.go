@@ -160,3 +160,41 @@ func TestChanged_refusesAForeignMark(t *testing.T) {
 		}
 	}
 }
+
+// TestFind_isOfOneTimeOverManyExchanges with the server, whatever others write meanwhile.
+func TestFind_isOfOneTimeOverManyExchanges(t *testing.T) {
+	const many = 2_500
+	p := newPair(t)
+	b := thingBatch(0, 1, "0000")
+	for i := 1; i < many; i++ {
+		b.Writes = append(b.Writes, store.Write{Def: thing, ID: fmt.Sprintf("%04d", i), Version: 1})
+	}
+	if err := p.direct.Apply(t.Context(), []store.Batch{b}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := p.direct.Snapshot(t.Context(), "org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	n := 0
+	for d, err := range s.Find(store.Query{Def: thing}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.ID != fmt.Sprintf("%04d", n) || d.Version != 1 {
+			t.Fatalf("document %d is %+v", n, d)
+		}
+		if n == 0 {
+			last := thingBatch(1, 2, "new")
+			last.Writes = append(last.Writes, store.Write{Def: thing, ID: "2499", Before: 1, Version: 2}, store.Write{Def: thing, ID: "2400", Before: 1})
+			if err := p.lossy.Apply(t.Context(), []store.Batch{last}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n++
+	}
+	if n != many {
+		t.Errorf("found %d, want %d", n, many)
+	}
+}

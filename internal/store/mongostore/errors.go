@@ -47,24 +47,15 @@ func hasLabel(err error, label string) bool {
 }
 
 // passing reports an error of something that was certainly not done and may go well another time: a write conflict, a primary that is
-// none any more, a connection that broke before the commit. Of a commit, ask unknown first.
+// none any more, a connection that broke before the commit. Of a commit, ask unknown.
 func passing(err error) bool {
 	return errors.Is(err, errMoved) || hasLabel(err, labelTransient) || hasCode(err, codeNotPrimary, codeNotPrimaryNoSecond)
 }
 
-// unknown reports whether a commit, or a write without a transaction, that ended with err may have been done all the same.
+// unknown reports whether a commit that ended with err may have been done all the same. It was not, when the server says that it has no
+// such transaction: it has aborted it, or lost it with a primary that was not followed.
 func unknown(err error) bool {
-	if hasLabel(err, labelUnknownCommit) {
-		return true
-	}
-	if passing(err) {
-		return false // the server says that it has aborted, or not begun
-	}
-	var e mongo.WriteException
-	if errors.As(err, &e) && e.WriteConcernError == nil && len(e.WriteErrors) > 0 {
-		return false // refused, with a reason
-	}
-	return true
+	return hasLabel(err, labelUnknownCommit) || !passing(err)
 }
 
 // translate makes of an error of the driver what the contract and people know: faults for what has a cause outside of us. It is the one

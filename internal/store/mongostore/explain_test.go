@@ -133,7 +133,7 @@ func (e *Engine) wantWalk(t *testing.T, q store.Query) {
 		{Key: "find", Value: q.Def.Kind}, {Key: "filter", Value: a.filter}, {Key: "sort", Value: a.sort}, {Key: "hint", Value: a.hint}, {Key: "limit", Value: q.Limit},
 	})
 	var stages []string
-	walk(bson.Raw(plan.Lookup("queryPlanner", "winningPlan").Document()), &stages)
+	walk(plan.Lookup("queryPlanner", "winningPlan").Document(), &stages)
 	for _, stage := range stages {
 		if slices.Contains([]string{"SORT", "COLLSCAN", "SORT_KEY_GENERATOR"}, stage) {
 			t.Errorf("there is a %s in %v\n%s", stage, stages, plan.Lookup("queryPlanner", "winningPlan"))

@@ -123,19 +123,6 @@ func TestApply_triesAgainWhatWasLostBeforeTheCommit(t *testing.T) {
 	}
 }
 
-// TestApply_ofOneLooseWriteIsUnknownWhenItsAnswerIsLost: without a transaction the write itself is the commit.
-func TestApply_ofOneLooseWriteIsUnknownWhenItsAnswerIsLost(t *testing.T) {
-	p := newPair(t)
-	p.proxy.loses = []byte("\x02insert\x00")
-	p.proxy.times.Store(always)
-	b := thingBatch(0, 0, "a")
-	b.Loose, b.Next = true, store.Position{}
-	if err := p.lossy.Apply(t.Context(), []store.Batch{b}); !errors.Is(err, store.ErrUnknown) {
-		t.Fatalf("got %v", err)
-	}
-	p.want(t, 0, 1)
-}
-
 // TestEngine_isUnavailableWithoutItsServer: people are told to try again, and operators why.
 func TestEngine_isUnavailableWithoutItsServer(t *testing.T) {
 	p := newPair(t)

@@ -154,21 +154,9 @@ func newCommand(g group) *command {
 	return c
 }
 
-// raw closes the command. With alone it stands outside of a transaction and asks for durability itself.
-func (c *command) raw(alone bool) bson.Raw {
+// raw closes the command, as often as it is asked for.
+func (c *command) raw() bson.Raw {
 	out, _ := bsoncore.AppendArrayEnd(c.body, c.array)
-	if alone {
-		out = appendConcern(out)
-	}
 	out, _ = bsoncore.AppendDocumentEnd(out, 0)
 	return out
-}
-
-// appendConcern appends what journaled() says.
-func appendConcern(dst []byte) []byte {
-	at, dst := bsoncore.AppendDocumentElementStart(dst, "writeConcern")
-	dst = bsoncore.AppendStringElement(dst, "w", "majority")
-	dst = bsoncore.AppendBooleanElement(dst, "j", true)
-	dst, _ = bsoncore.AppendDocumentEnd(dst, at)
-	return dst
 }

@@ -136,7 +136,7 @@ func (e *Engine) eachSpace(ctx context.Context, filter bson.D, o *options.FindOp
 	if err != nil {
 		return fmt.Errorf("read positions: %w", err)
 	}
-	defer found.Close(ctx) //nolint:errcheck // it has been read to its end, or has failed
+	defer found.Close(ctx)
 	for found.Next(ctx) {
 		if err := fn(found.Current); err != nil {
 			return err

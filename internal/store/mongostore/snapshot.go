@@ -116,7 +116,7 @@ func (s *snapshot) read(k *kind, withKeys bool, filter bson.D, o *options.FindOp
 			fail(err)
 			return
 		}
-		defer found.Close(s.ctx) //nolint:errcheck // a cursor that cannot be closed ends with its session
+		defer found.Close(s.ctx)
 		for s.next(found) {
 			d, err := k.readDoc(found.Current, withKeys)
 			if err != nil {
@@ -164,7 +164,7 @@ func (s *snapshot) Tally(q store.Query, by, sum string) (map[string]store.Sum, e
 	if err != nil {
 		return nil, fmt.Errorf("tally %s: %w", k.def.Kind, translate(err))
 	}
-	defer found.Close(ctx) //nolint:errcheck // it has been read to its end, or has failed
+	defer found.Close(ctx)
 	for found.Next(ctx) {
 		name, of := readGroup(found.Current)
 		groups[name] = of

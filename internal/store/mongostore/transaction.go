@@ -71,7 +71,7 @@ func (e *Engine) verify(ctx context.Context, c *command) error {
 	if err != nil {
 		return fmt.Errorf("look for who differs: %w", err)
 	}
-	defer found.Close(ctx) //nolint:errcheck // it has been read to its end, or has failed
+	defer found.Close(ctx)
 	type place struct {
 		space store.Space
 		id    string
