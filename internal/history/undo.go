@@ -248,15 +248,20 @@ func (u *undoing) take(st step) error {
 
 // unmake takes a document out of the way that the operation made.
 func (u *undoing) unmake(in *access.Scope, st step, doc store.Doc) error {
+	var set Fields
 	if st.rule.Unmake != nil {
 		has, err := fieldsOf(doc.Body)
 		if err != nil {
 			return err
 		}
-		set := st.rule.Unmake(in, has)
-		if len(set) == 0 {
+		if set = st.rule.Unmake(in, has); len(set) == 0 {
 			return nil
 		}
+	}
+	if refused, err := u.refused(in, st, doc.Body); refused || err != nil {
+		return err
+	}
+	if set != nil {
 		return u.write(in, st, Unmake, set, doc)
 	}
 	need, name, err := st.rule.Act(in, Unmake, nil, doc.Body)
@@ -273,6 +278,19 @@ func (u *undoing) unmake(in *access.Scope, st step, doc store.Doc) error {
 	return u.after(to, st, doc.Body)
 }
 
+// refused reports, as a conflict, that a document as a whole cannot be touched today.
+func (u *undoing) refused(in *access.Scope, st step, body []byte) (bool, error) {
+	if st.rule.Admit == nil {
+		return false, nil
+	}
+	refused, err := st.rule.Admit(in, Fields{}, body)
+	detail, whole := refused[""]
+	if whole {
+		u.conflict(st, "", detail)
+	}
+	return whole, err
+}
+
 // remake brings a deleted document back as it was.
 func (u *undoing) remake(in *access.Scope, st step, there bool) error {
 	body, err := At(in, st.rule.Def, st.event.ID, st.event.Seq-1)
@@ -285,15 +303,8 @@ func (u *undoing) remake(in *access.Scope, st step, there bool) error {
 	case err != nil:
 		return err
 	}
-	if st.rule.Admit != nil {
-		refused, err := st.rule.Admit(in, Fields{}, body)
-		if err != nil {
-			return err
-		}
-		if detail, ok := refused[""]; ok {
-			u.conflict(st, "", detail)
-			return nil
-		}
+	if refused, err := u.refused(in, st, body); refused || err != nil {
+		return err
 	}
 	need, name, err := st.rule.Act(in, Remake, nil, body)
 	if err != nil {
