@@ -45,6 +45,7 @@ const (
 	miss  hit = iota
 	known     // the document as it is at the position asked for
 	newer     // it has changed since: the asker's position is over
+	none      // there was no such document at the position asked for
 )
 
 // get finds a document as of position at, which must not be ahead of the memory.
@@ -62,8 +63,11 @@ func (m *memory) get(k docKey, at Position) (Doc, hit) {
 		delete(m.old, k)
 		m.put(k, d)
 	}
-	if d.Version > at.Number {
+	switch {
+	case d.Version > at.Number:
 		return Doc{}, newer
+	case d.Kind == "":
+		return Doc{}, none
 	}
 	return d, known
 }
@@ -74,6 +78,17 @@ func (m *memory) offer(d Doc, p Position) {
 	defer m.mu.Unlock()
 	if m.pos == p {
 		m.put(docKey{d.Kind, d.ID}, d)
+	}
+}
+
+// offerNone takes that a snapshot of position p had no such document. What is not there is asked for as often as what is (the role of
+// somebody who is no member of the project, the description of a task that has none), and its making is an event like any other, so it
+// leaves the memory as a document would. It stands there as a Doc without a kind, whose version is the number it was found missing at.
+func (m *memory) offerNone(k docKey, p Position) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.pos == p {
+		m.put(k, Doc{Version: p.Number})
 	}
 }
 

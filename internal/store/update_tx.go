@@ -124,8 +124,11 @@ func (t *updateTx) Get(d *Def, id string) (Doc, bool, error) {
 		return *c.after, true, nil
 	}
 	if d.remembered() {
-		if doc, h := t.space.memory.get(k, t.space.memory.position()); h == known {
+		switch doc, h := t.space.memory.get(k, t.space.memory.position()); h {
+		case known:
 			return doc, true, nil
+		case none:
+			return Doc{}, false, nil
 		}
 	}
 	snap, err := t.snapshot()
@@ -137,6 +140,9 @@ func (t *updateTx) Get(d *Def, id string) (Doc, bool, error) {
 		return Doc{}, false, t.fail(fmt.Errorf("get %s %s: %w", d.Kind, id, err))
 	}
 	if len(docs) == 0 {
+		if d.remembered() {
+			t.space.memory.offerNone(k, snap.Position())
+		}
 		return Doc{}, false, nil
 	}
 	if d.remembered() {

@@ -137,6 +137,8 @@ func (v *viewTx) Get(d *Def, id string) (Doc, bool, error) {
 		switch doc, h := v.space.memory.get(docKey{d.Kind, id}, v.pos); h {
 		case known:
 			return doc, true, nil
+		case none:
+			return Doc{}, false, nil
 		case newer:
 			if v.snap == nil {
 				v.moved = true
@@ -153,6 +155,9 @@ func (v *viewTx) Get(d *Def, id string) (Doc, bool, error) {
 		return Doc{}, false, fmt.Errorf("get %s %s: %w", d.Kind, id, err)
 	}
 	if len(docs) == 0 {
+		if d.remembered() {
+			v.space.memory.offerNone(docKey{d.Kind, id}, v.pos)
+		}
 		return Doc{}, false, nil
 	}
 	if d.remembered() {
