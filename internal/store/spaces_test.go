@@ -11,10 +11,12 @@ type emptyEngine struct{ Engine }
 
 type emptySnapshot struct{ Snapshot }
 
-func (emptyEngine) Snapshot(context.Context, Space) (Snapshot, error) { return emptySnapshot{}, nil }
-func (emptySnapshot) Position() Position                              { return Position{} }
-func (emptySnapshot) Get(*Def, ...string) ([]Doc, error)              { return nil, nil }
-func (emptySnapshot) Close() error                                    { return nil }
+func (emptyEngine) Snapshot(context.Context, Space) (Snapshot, error)    { return emptySnapshot{}, nil }
+func (emptyEngine) Changed(context.Context, Mark) ([]Space, Mark, error) { return nil, "", nil }
+
+func (emptySnapshot) Position() Position                 { return Position{} }
+func (emptySnapshot) Get(*Def, ...string) ([]Doc, error) { return nil, nil }
+func (emptySnapshot) Close() error                       { return nil }
 
 func TestAskingForWhatDoesNotExistFillsNothing(t *testing.T) {
 	s, err := New(emptyEngine{}, Options{})

@@ -51,7 +51,7 @@ type space struct {
 	pending *batch     // waiting to be
 }
 
-// New makes a store over an engine and starts its committer. Close ends it; the engine is the caller's to close, afterwards.
+// New makes a store over an engine and starts its committer and the poll for foreign changes. Close ends it; the engine is the caller's to close, afterwards.
 func New(engine Engine, o Options) (*Store, error) {
 	p, err := newPacker()
 	if err != nil {
@@ -68,8 +68,9 @@ func New(engine Engine, o Options) (*Store, error) {
 	}
 	s := &Store{engine: engine, clock: o.Clock, log: o.Log, packer: p, memory: o.Memory, replay: o.Replay,
 		spaces: map[Space]*space{}, wake: make(chan struct{}, 1), stop: make(chan struct{})}
-	s.owned.Add(1)
+	s.owned.Add(2)
 	go s.commit()
+	go s.poll()
 	return s, nil
 }
 

@@ -126,6 +126,30 @@ func st27AtLeast(t testing.TB, fresh Fresh) {
 	}
 }
 
+// st27Foreign learns of what another store does without asking for anything: the poll tells.
+func st27Foreign(t testing.TB, fresh Fresh) {
+	one := newHouse(t, fresh, store.Options{})
+	counted(t, one)
+	two := one.second(t, store.Options{})
+	two.counts(t)
+	told := make(chan store.Position, 100)
+	two.OnMove(func(s store.Space, p store.Position) {
+		if s == home {
+			told <- p
+		}
+	})
+	c := one.do(t, func(tx store.Tx) error { return one.bump(tx, "itm_0") })
+	for p := range told {
+		if p == c.Position {
+			break
+		}
+	}
+	events, _, err := two.Events(t.Context(), home, c.Position.Number-1, 10)
+	if err != nil || len(events) != 1 || events[0].Name != "item.counted" {
+		t.Errorf("the other store reads %v, %v", events, err)
+	}
+}
+
 func st28LostAnswers(t testing.TB, fresh Fresh) {
 	d := newDomain()
 	db := fresh(t, d.defs())

@@ -76,6 +76,7 @@ func storeRules() []rule {
 		{"ST27 two stores on one database lose nothing", st27TwoStores},
 		{"ST27 a refusal is true of what is durable", st27Refusal},
 		{"ST27 one's own write is seen everywhere", st27AtLeast},
+		{"ST27 foreign changes are learnt of", st27Foreign},
 		{"ST28 lost answers lose and double nothing", st28LostAnswers},
 		{"ST29 a view is of one position", st29OnePosition},
 		{"ST30 jobs and quiet writes share the fate of documents", st30Together},
