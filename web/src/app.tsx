@@ -48,6 +48,10 @@ function Later({ name }: { name: keyof typeof later }) {
 export function App() {
   const now = route.value;
   useTitle(now);
+  const needsSession = now.name !== "setup" && now.name !== "invite" && now.name !== "kit";
+  useEffect(() => {
+    if (needsSession && session.peek() === undefined) void loadSession();
+  }, [needsSession]);
   useCommands([{ keys: "?", group: t("keys.everywhere"), words: t("keys.title"), run: toggleHelp }], []);
   return (
     <>

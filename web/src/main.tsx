@@ -1,7 +1,7 @@
 import "./css/main.css";
 import { render } from "preact";
 import { App } from "./app";
-import { expectSignOut, loadSession } from "./identity/session";
+import { expectSignOut } from "./identity/session";
 import { listen } from "./keys/keys";
 import { putSprite } from "./kit/icon";
 import { followOrganisation } from "./org/org";
@@ -12,5 +12,4 @@ followLinks();
 listen();
 expectSignOut();
 followOrganisation();
-void loadSession();
 render(<App />, document.getElementById("app")!);

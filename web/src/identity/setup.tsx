@@ -178,7 +178,7 @@ function ProjectStep({ org, start, onStart, onDone, onSkip }: { org: string; sta
         class="step-form"
         onSubmit={(e) => {
           e.preventDefault();
-          void run(async () => onDone((await projects.create(org, { id, name: name.trim(), key: shownKey })).data));
+          void run(async () => onDone((await projects.create(org, { id, name: name.trim(), key: shownKey, hue: 5 })).data));
         }}
       >
         <div class="opts" role="radiogroup" aria-label={t("setup.project.title")}>

@@ -33,7 +33,7 @@ export const en = {
   "signin.title": "Sign in", "signin.body": "Your work is where you left it.", "signin.do": "Sign in", "signin.wrong": "E-mail and password do not match.",
   "signin.foot": "Without an account, ask an administrator of this server for an invitation link.",
   "password.short": "Use at least {n} characters.", "password.hint": "At least {n} characters. A sentence is easy to keep in mind.",
-  "invite.title": "Join {organisation}", "invite.body": "You come in as {role}.", "invite.do": "Join", "invite.spent.title": "This invitation is no longer open",
+  "invite.title": "Join {organisation}", "invite.body": "Your role there: {role}.", "invite.do": "Join", "invite.spent.title": "This invitation is no longer open",
   "invite.spent.body": "It was used, taken back, or is too old. Ask the person who sent it for a new link.",
   "invite.email": "E-mail, if the link is for one person", "invite.email.any": "Anyone with the link", "invite.make": "Make invitation link", "invite.made": "Send this link to the person who is to join",
   "invite.made.for": "Send this link to {email}", "invite.link": "Invitation link", "invite.once": "It is shown this once, and works until {at}.", "invite.notLoaded": "Invitations not loaded",
@@ -55,9 +55,9 @@ export const en = {
   "people.open.until": "{role}, until {at}", "people.open.remove": "Take back the invitation for {who}", "people.open.removed": "Invitation taken back", "people.open.notRemoved": "Invitation not taken back",
   "people.role": "Role", "people.role.of": "Role of {name}", "people.menu": "More about {name}", "people.disabled": "Signed out for good", "people.enable": "Let in again", "people.disable": "Close the account",
   "people.disable.title": "Close the account of {name}?", "people.disable.body": "They are signed out at once and cannot come back. Their work stays, with their name. You can let them in again.",
-  "people.changed.role": "{name} is now {role}", "people.changed.off": "Account of {name} closed", "people.changed.on": "{name} may come in again", "people.notChanged": "{name} not changed",
-  "role.admin": "administrator", "role.project_manager": "project manager", "role.team_member": "team member", "role.client": "client", "role.viewer": "viewer",
-  "prole.manager": "manager", "prole.member": "member", "prole.viewer": "viewer",
+  "people.changed.role": "{name}: {role}", "people.changed.off": "Account of {name} closed", "people.changed.on": "{name} may come in again", "people.notChanged": "{name} not changed",
+  "role.admin": "Administrator", "role.project_manager": "Project manager", "role.team_member": "Team member", "role.client": "Client", "role.viewer": "Viewer",
+  "prole.manager": "Manager", "prole.member": "Member", "prole.viewer": "Viewer",
 
   // Projects
   "project.new": "New project", "project.name": "Project name", "project.name.example": "Data centre move", "project.key": "Key", "project.key.hint": "Two to ten letters, such as MES", "project.numbered": "Tasks will be numbered {key}-1, {key}-2.",
@@ -68,7 +68,7 @@ export const en = {
   "settings.key.hint": "Old addresses keep working.", "settings.named": "Project is now called {name}", "settings.keyed": "Key is now {key}", "settings.hued": "Colour changed", "settings.visible": "Visibility changed",
   "settings.out": "Taking it away", "settings.trash": "Put project into the trash", "settings.trash.title": "Put {name} into the trash?", "settings.trash.body": "Nobody sees it any more; it can be restored with everything in it.",
   "settings.trashed": "{name} is in the trash", "settings.notTrashed": "{name} not put into the trash", "settings.restored": "{name} restored", "settings.notRestored": "{name} not restored",
-  "members.add": "Add a person", "members.remove": "Remove {name} from the project", "members.removed": "{name} removed", "members.put": "{name} is {role} here", "members.notLoaded": "People not loaded",
+  "members.add": "Add a person", "members.remove": "Remove {name} from the project", "members.removed": "{name} removed", "members.put": "{name}: {role}", "members.notLoaded": "People not loaded",
   "label.add": "New label", "label.add.do": "Add label", "label.added": "Label {name} added", "label.changed": "Label {name} changed", "label.removed": "Label {name} removed", "label.remove": "Remove label {name}", "label.hue": "Colour of {name}", "label.name": "Name of label {name}",
   "hue.1": "red", "hue.2": "orange", "hue.3": "olive", "hue.4": "green", "hue.5": "teal", "hue.6": "blue", "hue.7": "violet", "hue.8": "pink",
 

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Project } from "../api/types";
 import { announce } from "../kit/announce";
-import { isPhone } from "../kit/media";
+import { isNarrow, isPhone } from "../kit/media";
 import { popupIsOpen } from "../kit/popup";
 import { Bars, ProblemPage } from "../kit/state";
 import { dismissToasts } from "../kit/toast";
@@ -40,6 +40,8 @@ export function BoardScreen() {
   useEffect(followMarks, []);
   if (!now) return null;
   const key = route.value.name === "board" ? route.value.task : undefined;
+  // Where it is narrow the panel covers the page, with a way back.
+  if (key && isNarrow.value) return <Panel key={key} taskKey={key} />;
   return (
     <>
       <ProjectHead project={now} at="board" />
