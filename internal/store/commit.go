@@ -74,7 +74,15 @@ func (s *Store) apply(going []*space) []*space {
 		}
 		return nil
 	case errors.Is(err, errAgain):
+		for _, sp := range going {
+			sp.flight.unsure = true
+		}
 		return going
+	case errors.As(err, &fence) && going[0].flight.unsure && s.landed(batches):
+		for _, sp := range going {
+			s.land(sp)
+		}
+		return nil
 	case errors.As(err, &fence):
 		left := going[:0]
 		for _, sp := range going {
@@ -124,8 +132,10 @@ func (s *Store) land(sp *space) {
 		sp.recent.add(b.events, b.next)
 	}
 	sp.flight = nil
+	more := sp.pending != nil
 	sp.mu.Unlock()
 	close(b.done)
+	s.pass(sp, more)
 	if b.next != b.base {
 		s.tell(sp.name, b.next)
 	}
@@ -159,6 +169,24 @@ func (s *Store) dequeue(sp *space) {
 		}
 	}
 	s.queue = left
+}
+
+// landed reports whether batches whose outcome was unknown have arrived after all, when a fence refused their repetition: it may be their
+// own first try that moved the space. // ST28
+func (s *Store) landed(batches []Batch) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), outcomeTime)
+	defer cancel()
+	for try := 1; ; try++ {
+		err := s.look(ctx, batches)
+		if err == nil || errors.Is(err, errAgain) {
+			return err == nil
+		}
+		if ctx.Err() != nil {
+			s.log.Error("cannot learn whether a commit arrived; its updates may be done twice", "error", err)
+			return false
+		}
+		<-moment.Real.After(min(time.Duration(try)*50*time.Millisecond, time.Second))
+	}
 }
 
 // outcome finds out what became of an Apply that nobody answered: nil, it was applied; errAgain, it was not. // ST28

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -14,6 +15,7 @@ type Options struct {
 	Clock  moment.Clock // moment.Real where nil
 	Log    *slog.Logger // discarded where nil
 	Memory int          // bytes that the memory of each space may take; 32 MiB where 0
+	Bell   Bell         // between stores that share the database; nil for none: they collide then, and try again
 	Replay bool         // run each closure twice, the first time for nothing: shows closures that may not run again
 }
 
@@ -25,6 +27,8 @@ type Store struct {
 	packer *packer
 	memory int
 	replay bool
+	bell   Bell
+	name   string // among the stores that share the database
 
 	mu     sync.Mutex // taken under the lock of a space, never the other way round
 	spaces map[Space]*space
@@ -33,10 +37,11 @@ type Store struct {
 	closed bool
 	active sync.WaitGroup // updates that wait for an answer
 
-	stop    chan struct{} // closed when no update is active any more
-	owned   sync.WaitGroup
-	watchMu sync.Mutex
-	watch   []func(Space, Position)
+	stop     chan struct{} // closed when no update is active any more
+	owned    sync.WaitGroup
+	unlisten func()
+	watchMu  sync.Mutex
+	watch    []func(Space, Position)
 }
 
 // space is what a Store knows of one space.
@@ -44,6 +49,7 @@ type space struct {
 	name   Space
 	memory *memory
 	recent ring
+	turns  turns
 
 	mu      sync.Mutex // held while a closure runs, and while a batch is handed over
 	known   bool       // memory stands at a position that the engine once had
@@ -66,8 +72,11 @@ func New(engine Engine, o Options) (*Store, error) {
 	if o.Memory == 0 {
 		o.Memory = 32 << 20
 	}
-	s := &Store{engine: engine, clock: o.Clock, log: o.Log, packer: p, memory: o.Memory, replay: o.Replay,
+	s := &Store{engine: engine, clock: o.Clock, log: o.Log, packer: p, memory: o.Memory, replay: o.Replay, bell: o.Bell, name: rand.Text(),
 		spaces: map[Space]*space{}, wake: make(chan struct{}, 1), stop: make(chan struct{})}
+	if s.bell != nil {
+		s.unlisten = s.bell.Listen(s.hear)
+	}
 	s.owned.Add(2)
 	go s.commit()
 	go s.poll()
@@ -83,6 +92,9 @@ func (s *Store) Close() {
 	s.active.Wait()
 	if !again {
 		close(s.stop)
+		if s.unlisten != nil {
+			s.unlisten()
+		}
 	}
 	s.owned.Wait()
 }

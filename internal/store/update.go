@@ -28,6 +28,7 @@ type batch struct {
 	events  []*Event
 	writes  []Write // of events and replaced payloads
 	clocked bool
+	unsure  bool // an Apply of it ended without an answer
 	bytes   int
 	taken   chan struct{} // closed when it is no longer pending
 	done    chan struct{} // closed when err is set
@@ -65,7 +66,9 @@ func (s *Store) Update(ctx context.Context, name Space, by By, fn func(Tx) error
 		case try >= 100:
 			return Commit{}, fault.Because(fault.Unavailable, b.err, "Too many others are changing the same things. Try again.")
 		}
-		if err := pause(ctx, try); err != nil {
+		if s.bell != nil {
+			sp.turns.away()
+		} else if err := pause(ctx, try); err != nil {
 			return Commit{}, err
 		}
 	}
@@ -90,6 +93,7 @@ func pause(ctx context.Context, try int) error {
 
 // attempt runs fn once and gives the batch whose fate is that of its result; nil when there is none to wait for.
 func (s *Store) attempt(ctx context.Context, sp *space, by By, fn func(Tx) error) (*batch, Commit, error) {
+	sp.turns.wait(ctx, func() { s.wish(sp.name) })
 	if err := s.enter(ctx, sp); err != nil {
 		return nil, Commit{}, err
 	}

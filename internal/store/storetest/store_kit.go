@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/kanvaro/kanvaro/internal/store"
@@ -175,6 +176,21 @@ func (h *held) Apply(ctx context.Context, b []store.Batch) error {
 	return h.Engine.Apply(ctx, b)
 }
 
+// refusals is an engine that counts failed fences.
+type refusals struct {
+	store.Engine
+	n atomic.Int64
+}
+
+func (r *refusals) Apply(ctx context.Context, b []store.Batch) error {
+	err := r.Engine.Apply(ctx, b)
+	var fence *store.FenceError
+	if errors.As(err, &fence) {
+		r.n.Add(1)
+	}
+	return err
+}
+
 // lossy is an engine that loses answers: of every third Apply that was done, and of every third that was not.
 type lossy struct {
 	store.Engine
@@ -195,6 +211,31 @@ func (l *lossy) Apply(ctx context.Context, b []store.Batch) error {
 			return err
 		}
 		return fmt.Errorf("the line broke after: %w", store.ErrUnknown)
+	}
+	return l.Engine.Apply(ctx, b)
+}
+
+// late is an engine at which a commit arrives after its answer was given up: when it is asked again, the first one lands before.
+type late struct {
+	store.Engine
+	mu   sync.Mutex
+	n    int
+	lost []store.Batch
+}
+
+func (l *late) Apply(ctx context.Context, b []store.Batch) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.lost != nil {
+		if err := l.Engine.Apply(ctx, l.lost); err != nil {
+			return err
+		}
+		l.lost = nil
+		return l.Engine.Apply(ctx, b)
+	}
+	if l.n++; l.n%2 == 0 {
+		l.lost = b
+		return fmt.Errorf("no answer in time: %w", store.ErrUnknown)
 	}
 	return l.Engine.Apply(ctx, b)
 }

@@ -83,6 +83,36 @@ func st27TwoStores(t testing.TB, fresh Fresh) {
 	wantCounts(t, one.second(t, store.Options{}), acked)
 }
 
+// st27Turns lets two stores that hear each other write one space: they lose nothing, and collide less often than they commit.
+func st27Turns(t testing.TB, fresh Fresh) {
+	var bus store.Bus
+	d := newDomain()
+	db := fresh(t, d.defs())
+	a, b := &refusals{Engine: open(t, db)}, &refusals{Engine: open(t, db)}
+	one := d.over(t, db, a, store.Options{Bell: &bus})
+	counted(t, one)
+	two := d.over(t, db, b, store.Options{Bell: &bus})
+	acked := crowd(t, []*house{one, two}, 3, 12)
+	wantCounts(t, one.second(t, store.Options{}), acked)
+	if refused := a.n.Load() + b.n.Load(); refused > acked["itm_all"]/2 {
+		t.Errorf("%d batches were refused for %d updates", refused, acked["itm_all"])
+	}
+}
+
+// st27Deaf gives the turn to a store that never answers: nobody waits for long.
+func st27Deaf(t testing.TB, fresh Fresh) {
+	var bus store.Bus
+	d := newDomain()
+	db := fresh(t, d.defs())
+	one := d.over(t, db, open(t, db), store.Options{Bell: &bus})
+	counted(t, one)
+	for range 3 {
+		bus.Ring(store.Message{Space: home, Who: "a store that was killed"})
+		one.do(t, func(tx store.Tx) error { return one.bump(tx, "itm_0") })
+	}
+	wantCounts(t, one, map[string]int64{"itm_0": 3})
+}
+
 // st27Refusal refuses on what another store has changed meanwhile: the refusal must be true of what is durable now.
 func st27Refusal(t testing.TB, fresh Fresh) {
 	one := newHouse(t, fresh, store.Options{})
@@ -242,4 +272,14 @@ func st29OnePosition(t testing.TB, fresh Fresh) {
 	writers.Wait()
 	stop.Store(true)
 	readers.Wait()
+}
+
+// st28Late asks again for a commit that then arrives twice: it is done once.
+func st28Late(t testing.TB, fresh Fresh) {
+	d := newDomain()
+	db := fresh(t, d.defs())
+	w := d.over(t, db, &late{Engine: open(t, db)}, store.Options{})
+	counted(t, w)
+	acked := crowd(t, []*house{w}, 1, 9)
+	wantCounts(t, w.second(t, store.Options{}), acked)
 }
