@@ -30,7 +30,7 @@ func (p *Service) AddLabel(ctx context.Context, a access.Actor, org, project str
 	if n.ID == "" {
 		n.ID = id.New("lbl", p.clock.Now())
 	}
-	add := Label{n.ID, n.Name, n.Hue}
+	add := Label(n)
 	return p.change(ctx, a, org, project, "project.labelAdded", func(_ *access.Scope, pr *Project) error {
 		if i := pr.label(n.ID); i >= 0 {
 			return once(pr.Labels[i] == add)

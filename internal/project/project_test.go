@@ -330,9 +330,10 @@ func TestLabels(t *testing.T) {
 	h := open(t)
 	h.found(NewProject{Key: "MESOS", Name: "Mesos"})
 	n := NewLabel{ID: id.New("lbl", h.clock.Now()), Name: "urgent"}
-	w, err := h.AddLabel(h.ctx, pia, here, "MESOS", n)
+	_, err := h.AddLabel(h.ctx, pia, here, "MESOS", n)
 	h.must(err)
-	if w, err = h.AddLabel(h.ctx, pia, here, "MESOS", n); err != nil || w.Commit.Tx != 0 {
+	w, err := h.AddLabel(h.ctx, pia, here, "MESOS", n)
+	if err != nil || w.Commit.Tx != 0 {
 		t.Errorf("added twice: %v", err)
 	}
 	_, err = h.AddLabel(h.ctx, pia, here, "MESOS", NewLabel{Name: "URGENT"})

@@ -205,11 +205,11 @@ func (m *maker) put(n NewTask, made *Made) error {
 		t.CreatedAt = n.CreatedAt
 	}
 	err = put(m.s, t, n.Markdown, n.HTML)
-	if fault.Is(err, fault.Invalid) { // the id exists, elsewhere
-		made.New, made.Refused = false, asFault(err)
-		return nil
+	if !fault.Is(err, fault.Invalid) {
+		return err
 	}
-	return err
+	made.New, made.Refused = false, asFault(err) // the id exists, elsewhere
+	return nil
 }
 
 // end gives the next rank at the end of a column.

@@ -42,12 +42,11 @@ func board(t *testing.T) *house {
 func TestFiltersAndSorts(t *testing.T) {
 	h := board(t)
 	ready, done := h.status("Ready"), h.status("Done")
-	red := ""
 	doc, _, err := h.projects.Get(h.ctx, ada, here1, "MESOS")
 	h.must(err)
 	p, err := project.Projects.Decode(doc)
 	h.must(err)
-	red = p.Labels[0].ID
+	red := p.Labels[0].ID
 	for _, c := range []struct {
 		name string
 		f    Filter

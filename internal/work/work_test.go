@@ -553,3 +553,35 @@ func TestLabelsThatAreGoneAreForgottenWhenTouched(t *testing.T) {
 		t.Errorf("%v", is.Labels)
 	}
 }
+
+func TestWhatIsPurgedIsGoneAndItsNumberWithIt(t *testing.T) {
+	h := open(t, true)
+	task := h.add("one", func(d *Draft) { d.Markdown = "text" })
+	h.must(second(h.Comment(h.ctx, lin, here1, "MESOS", task, "", "words")))
+	_, err := h.Purge(h.ctx, lin, here1, "MESOS", task)
+	wants(t, err, fault.Conflict)
+	_, err = h.Trash(h.ctx, lin, here1, "MESOS", task, nil)
+	h.must(err)
+	_, err = h.Purge(h.ctx, vic, here1, "MESOS", task)
+	wants(t, err, fault.Forbidden)
+	commit, err := h.Purge(h.ctx, lin, here1, "MESOS", "MESOS-1")
+	h.must(err)
+	_, _, err = h.Get(h.ctx, ada, here1, "MESOS", task)
+	wants(t, err, fault.NotFound)
+	for k := range h.state() {
+		if strings.HasPrefix(k, "task") || strings.HasPrefix(k, "comment") {
+			t.Errorf("%s is left", k)
+		}
+	}
+	h.add("two")
+	if _, _, err := h.ByKey(h.ctx, lin, here1, "MESOS-2"); err != nil {
+		t.Errorf("the number was given again: %v", err)
+	}
+	_, made, err := h.CreateMany(h.ctx, ada, here1, "MESOS", []NewTask{{ID: newID("tsk"), Title: "again", Number: 1}})
+	h.must(err)
+	if made[0].Refused == nil {
+		t.Error("the number was taken again")
+	}
+	_, err = h.history.Undo(h.ctx, ada, here1, opOf(commit))
+	wants(t, err, fault.Forbidden)
+}
