@@ -47,7 +47,7 @@ test-web: web-install
 
 .PHONY: test-e2e
 test-e2e: e2e-install $(KANVARO)
-	KANVARO_BINARY=$(abspath $(KANVARO)) node --test --test-concurrency=2 e2e/journeys/*.test.mjs
+	KANVARO_BINARY=$(abspath $(KANVARO)) node --test --test-reporter=spec --test-concurrency=2 e2e/journeys/*.test.mjs
 
 .PHONY: long
 long: servers-install ## the store's suites on every engine with more data and longer histories

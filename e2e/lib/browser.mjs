@@ -48,30 +48,44 @@ export async function open(browser, server, { as, viewport = wide, touch = false
   page.on('pageerror', (err) => page.complaints.push(`threw: ${err.stack ?? err}`))
   page.on('console', (message) => {
     const text = message.text()
-    // What the network answers is shown to people and asserted where it matters.
-    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) page.complaints.push(`console: ${text}`)
+    if (message.type() === 'error' && !expected.some((begin) => text.startsWith(begin))) page.complaints.push(`console: ${text}`)
   })
   return page
 }
 
+const expected = [
+  'Failed to load resource', // what the network answers is shown to people and asserted where it matters
+  'The Cross-Origin-Opener-Policy header has been ignored', // told of every page that comes by plain HTTP
+]
+
 /** quiet holds that nothing went wrong behind the person's back. */
 export function quiet(...pages) {
-  for (const page of pages) assert.deepEqual(page.complaints, [], 'the page complained')
+  const complaints = pages.flatMap((page) => page.complaints)
+  assert.equal(complaints.length, 0, complaints.join('\n'))
 }
 
-/** accessible scans the page with axe. Screens are small here on purpose: a scan grows with the number of nodes. */
+/**
+ * accessible scans the page with axe, and fits holds that it does not scroll sideways. What they find is a complaint, so
+ * that the journey goes on and all of it is told at its end. Screens are small on purpose: a scan grows with the number
+ * of nodes.
+ */
 export async function accessible(page, what) {
+  await page.evaluate(stillness) // colours are measured when they have arrived
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()
-  const told = violations.map((v) => `${v.id}: ${v.help}\n` + v.nodes.map((n) => `    ${n.target.join(' ')}\n      ${n.html}`).join('\n'))
-  assert.equal(told.length, 0, `${what} is not accessible:\n${told.join('\n')}`)
+  for (const { id, help, nodes } of violations) {
+    const places = nodes.map((n) => `\n    ${n.html.slice(0, 200)}\n      ${n.failureSummary.split('\n').at(-1).trim()}`)
+    page.complaints.push(`${what} is not accessible: ${id}: ${help}${places.join('')}`)
+  }
 }
 
-/** fits holds that the page does not scroll sideways. */
+const stillness = () =>
+  Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished))
+
 export async function fits(page, what) {
   const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
-  assert.ok(inner <= outer, `${what} is ${inner} px wide in a window of ${outer}`)
+  if (inner > outer) page.complaints.push(`${what} is ${inner} px wide in a window of ${outer}`)
 }
 
 /** shot keeps a picture in .cache/shots for people to look at. */

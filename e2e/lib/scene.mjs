@@ -34,9 +34,8 @@ export function scene({ browserArgs = [] } = {}) {
 
   let projects = 0
   /** project is a fresh one with these cards: [{title, status}], each journey has its own. */
-  it.project = async (cards = []) => {
+  it.project = async (cards = [], key = `FER${String.fromCharCode(65 + projects++)}`) => {
     const ada = await it.ada()
-    const key = `FER${String.fromCharCode(65 + projects++)}`
     const project = await createProject(ada, { key, name: `Ferry ${key}` })
     project.tasks = await seed(ada, project, cards)
     return project

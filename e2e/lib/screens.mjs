@@ -5,6 +5,10 @@ import assert from 'node:assert/strict'
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 export const addresses = (org, key) => ({
+  projects: `/o/${org}`,
+  people: `/o/${org}/people`,
+  settings: `/o/${org}/p/${key}/settings`,
+  trash: `/o/${org}/p/${key}/trash`,
   board: `/o/${org}/p/${key}/board`,
   task: (number) => `/o/${org}/p/${key}/board/${key}-${number}`,
   import: `/o/${org}/p/${key}/import`,
@@ -93,7 +97,7 @@ export class Board {
   }
 
   async undoFromToast() {
-    await this.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo', exact: true }).click()
+    await this.page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo', exact: true }).click()
   }
 
   async openTask(title) {
@@ -123,20 +127,26 @@ export class Panel {
   }
 
   async describe(markdown) {
-    await this.root.getByRole('button', { name: /(Add|Edit).* description/i }).click()
+    await this.root.getByRole('button', { name: /^(Add a|Edit the) description$/ }).click()
     const field = this.root.getByRole('textbox', { name: 'Description' })
     await field.fill(markdown)
     await this.saved(() => field.press('Control+Enter'))
   }
 
   async comment(markdown) {
-    await this.root.getByRole('textbox', { name: /comment/i }).fill(markdown)
+    await this.root.getByRole('textbox', { name: 'Write a comment' }).fill(markdown)
     await this.saved(() => this.root.getByRole('button', { name: 'Send' }).click())
   }
 
   /** comments are articles, named by who wrote them. */
   get comments() {
-    return this.root.getByRole('article')
+    return this.root.getByRole('article', { name: /^Comment by/ })
+  }
+
+  /** choose sets a field that has a menu. */
+  async choose(field, value) {
+    await this.root.getByRole('button', { name: new RegExp(`^Change ${escape(field)}:`) }).click()
+    await this.page.getByRole('menuitemradio', { name: value }).click()
   }
 
   async saved(act) {
@@ -145,6 +155,15 @@ export class Panel {
     const got = await answer
     assert.ok(got.ok(), `${got.status()} ${await got.text()}`)
   }
+}
+
+/** signIn fills in the form and waits for the answer. */
+export async function signIn(page, email, secret) {
+  const answer = page.waitForResponse((r) => r.url().endsWith('/api/auth/login'))
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await answer
 }
 
 async function middle(locator) {
