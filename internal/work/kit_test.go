@@ -3,6 +3,8 @@ package work
 import (
 	"context"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +20,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/project"
 	"github.com/kanvaro/kanvaro/internal/store"
 	"github.com/kanvaro/kanvaro/internal/store/memstore"
+	"github.com/kanvaro/kanvaro/internal/store/sqlitestore"
 )
 
 // facts is what app brings together.
@@ -59,7 +62,7 @@ func open(t testing.TB, replay bool) *house {
 	t.Helper()
 	defs := slices.Concat(store.Defs(), []*store.Def{org.Members.Def()}, project.Defs(), Defs())
 	clock := moment.NewFake(time.Date(2026, 11, 25, 3, 14, 7, 0, time.UTC))
-	s, err := store.New(memstore.New(defs...), store.Options{Clock: clock, Replay: replay})
+	s, err := store.New(engine(t, defs), store.Options{Clock: clock, Replay: replay})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,6 +82,20 @@ func open(t testing.TB, replay bool) *house {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// engine is memory, or SQLite where KANVARO_TEST_ENGINE says so: the stories are the same on each.
+func engine(t testing.TB, defs []*store.Def) store.Engine {
+	t.Helper()
+	if os.Getenv("KANVARO_TEST_ENGINE") != "sqlite" {
+		return memstore.New(defs...)
+	}
+	e, err := sqlitestore.Open(context.Background(), filepath.Join(t.TempDir(), "kanvaro.db"), defs, sqlitestore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
 }
 
 func (h *house) join(who string, role access.Role) {
