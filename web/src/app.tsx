@@ -9,7 +9,6 @@ import { HelpHost, toggleHelp } from "./keys/help";
 import { useCommands } from "./keys/keys";
 import { Announcer } from "./kit/announce";
 import { ConfirmHost } from "./kit/dialog";
-import { PopupHost } from "./kit/popup";
 import { Bars, ErrorPage, ProblemPage } from "./kit/state";
 import { Toasts } from "./kit/toast";
 import { Frame, MenuButton } from "./org/frame";
@@ -57,7 +56,6 @@ export function App() {
     <>
       <Screen now={now} />
       <Toasts />
-      <PopupHost />
       <ConfirmHost />
       <HelpHost />
       <Announcer />

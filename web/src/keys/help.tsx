@@ -27,7 +27,7 @@ export function HelpHost() {
   return (
     <Dialog title={t("keys.title")} onClose={close} footer={<Button autofocus onClick={close}>{t("close")}</Button>}>
       {[...groups].map(([group, list]) => (
-        <section key={group} class="keys">
+        <section key={group} class="keylist">
           <h3>{group}</h3>
           <dl>
             {[...list].map(([keys, words]) => (

@@ -97,5 +97,10 @@ export function isTyping(target: EventTarget | null): boolean {
 const onMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigator.platform);
 /** Keys as the caps on this keyboard have them. */
 export function caps(keys: string): string[] {
-  return keys.split(/ (?=.)|(?<=.)\+(?=.)/).map((key) => (key === "Ctrl" && onMac ? "⌘" : key === "Escape" ? "Esc" : key === "ArrowUp" ? "↑" : key.length === 1 ? key.toUpperCase() : key));
+  return keys.split(/(?<=.) (?=.)|(?<=.)\+(?=.)/).flatMap((key) => {
+    if (key === "Ctrl") return onMac ? "⌘" : key;
+    if (key === "Escape") return "Esc";
+    if (key === " ") return "Space";
+    return key.length > 1 ? key : key !== key.toLowerCase() && keys.length === 1 ? ["Shift", key] : key.toUpperCase();
+  });
 }

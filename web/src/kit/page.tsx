@@ -11,6 +11,7 @@ import { Icon, Mark, PriorityMark, Tile } from "./icon";
 import { openMenu } from "./menu";
 import { Avatar, ProjectTile } from "./people";
 import { openPicker } from "./picker";
+import { PopupHost } from "./popup";
 import { Bars, ErrorPage, Note } from "./state";
 import { One, toast } from "./toast";
 
@@ -54,7 +55,7 @@ export function KitPage() {
         <State name="14/22 prose"><span class="ty3">The allocator ends up spending a lot of time.</span></State>
         <State name="13/18 interface">Implement Quota support in allocator</State>
         <State name="12/16 meta"><span class="meta">MES-3051 · 111,471 · 88:08</span></State>
-        <State name="Cyrillic, Greek, Vietnamese, Arabic, Hebrew">Черновик документа · Σχέδιο · Bản nháp · <bdi>مسودة</bdi> · <bdi>טיוטה</bdi></State>
+        <State name="Cyrillic, Greek, Vietnamese, Arabic, Hebrew"><span>Черновик документа · Σχέδιο · Bản nháp · <bdi>مسودة</bdi> · <bdi>טיוטה</bdi></span></State>
       </Section>
       <Section name="Status">{GROUPS.map((group) => <State key={group} name={group}><Tile group={group} label={group} /></State>)}</Section>
       <Section name="Priority">{PRIORITIES.map((priority) => <State key={priority} name={priority}><PriorityMark priority={priority} /></State>)}</Section>
@@ -120,6 +121,7 @@ export function KitPage() {
         <State name="line"><span class="live"><span class="dot" />Live</span></State>
         <State name="offline"><span class="live warn"><Icon name="cloud-off" small />Offline, 3 changes kept</span></State>
       </Section>
+      <PopupHost />
     </main>
   );
 }

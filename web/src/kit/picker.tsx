@@ -27,6 +27,15 @@ export function openPicker(anchor: HTMLElement, props: PickerProps): void {
   openPopup(anchor, () => <Picker {...props} />);
 }
 
+/** What begins with the letters, then what has a word that does, then the rest that has them. */
+function bestFirst(choices: Choice[], needle: string): Choice[] {
+  const grade = ({ label }: Choice) => {
+    const at = label.toLowerCase().indexOf(needle);
+    return at < 0 ? 3 : at === 0 ? 0 : ` ${label.toLowerCase()}`.includes(` ${needle}`) ? 1 : 2;
+  };
+  return choices.filter((c) => grade(c) < 3).sort((a, b) => grade(a) - grade(b));
+}
+
 export function Picker({ label, choices, chosen: initial, many, onPick, onCreate }: PickerProps) {
   const id = useId();
   const [typed, setTyped] = useState("");
@@ -34,7 +43,7 @@ export function Picker({ label, choices, chosen: initial, many, onPick, onCreate
   const [chosen, setChosen] = useState(initial);
   const list = useRef<HTMLDivElement>(null);
   const needle = typed.trim().toLowerCase();
-  const found = needle ? choices.filter((c) => c.label.toLowerCase().includes(needle)) : choices;
+  const found = needle ? bestFirst(choices, needle) : choices;
   const creatable = onCreate && needle && !choices.some((c) => c.label.toLowerCase() === needle);
   const rows = found.length + (creatable ? 1 : 0);
 

@@ -21,8 +21,9 @@ const MOST = 3;
 const toasts = signal<Toast[]>([]);
 let count = 0;
 
+/** A result takes the place of the one before; failures wait for an answer. */
 export function toast(toast: Omit<Toast, "id">): void {
-  toasts.value = [...toasts.value, { ...toast, id: ++count }].slice(-MOST);
+  toasts.value = [...toasts.value.filter((old) => old.failed), { ...toast, id: ++count }].slice(-MOST);
 }
 
 /** Why something was not done, and how to try again. */

@@ -8,6 +8,7 @@ import { Button } from "../kit/button";
 import { Icon, Mark } from "../kit/icon";
 import { isNarrow, isPhone } from "../kit/media";
 import { Avatar, ProjectTile } from "../kit/people";
+import { PopupHost } from "../kit/popup";
 import { openProfile } from "../identity/profile";
 import { session } from "../identity/session";
 import { toggleHelp } from "../keys/help";
@@ -37,7 +38,10 @@ export function Frame({ children }: { children: ComponentChildren }) {
       }}>{t("nav.skip")}</a>
       {(!isNarrow.value || drawer.value) && <Sidebar />}
       {isNarrow.value && drawer.value && <div class="scrim" onClick={() => (drawer.value = false)} />}
-      <main class="main" id="main" tabIndex={-1}>{children}</main>
+      <main class="main" id="main" tabIndex={-1}>
+        {children}
+        <PopupHost />
+      </main>
       {isPhone.value && <TabBar />}
     </div>
   );

@@ -80,13 +80,14 @@ export const removeStatus = (id: Id, status: Status, moveTo: Id) =>
     (now) => ({ ...now, statuses: now.statuses.filter((s) => s.id !== status.id) }), (org, prj) => projects.removeStatus(org, prj, status.id, moveTo), true,
   );
 
-export function addLabel(id: Id, name: string, hue: number): Label {
+/** A new label, and whether the server took it: only then may a task carry it. */
+export function addLabel(id: Id, name: string, hue: number): { label: Label; added: Promise<boolean> } {
   const label: Label = { id: newId("lbl"), name, hue };
-  void changeProject(
+  const added = changeProject(
     id, t("label.added", { name }),
     (now) => (now.labels.some((l) => l.id === label.id) ? now : { ...now, labels: [...now.labels, label] }), (org, prj) => projects.addLabel(org, prj, label),
   );
-  return label;
+  return { label, added };
 }
 
 export const changeLabel = (id: Id, label: Label, set: Partial<Omit<Label, "id">>) =>

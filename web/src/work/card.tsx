@@ -105,13 +105,14 @@ export function CardBody({ task, done, comments, line, by, moved, href }: BodyPr
           </span>
         )}
         {task.due && <Due due={task.due} done={done} />}
-        <span class="sp" />
-        {task.points !== null && <span class="pts" title={t("task.points", { n: task.points })}>{task.points}</span>}
-        {assignees.length > 1 ? (
-          <span class="stack">{assignees.slice(0, 3).map((m) => <Avatar key={m.id} member={m} />)}</span>
-        ) : (
-          <Avatar member={assignees[0]} />
-        )}
+        <span class="end">
+          {task.points !== null && <span class="pts" title={t("task.points", { n: task.points })}>{task.points}</span>}
+          {assignees.length > 1 ? (
+            <span class="stack">{assignees.slice(0, 3).map((m) => <Avatar key={m.id} member={m} />)}</span>
+          ) : (
+            <Avatar member={assignees[0]} />
+          )}
+        </span>
       </div>
     </>
   );

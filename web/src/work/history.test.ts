@@ -18,11 +18,12 @@ test("one person's changes within ten minutes are one line, undone newest first"
     ],
     names,
   );
-  assert.equal(lines.length, 2);
-  assert.deepEqual(lines[0]!.words, ["added it", "moved it from «ready» to «doing»", "set points 5 → 8"]);
-  assert.deepEqual(lines[0]!.ops, ["3", "2", "1"]);
-  assert.equal(lines[0]!.status, "doing");
-  assert.deepEqual(lines[1]!.words, ["set points 8 → nothing"]);
+  assert.equal(lines.length, 3);
+  assert.deepEqual(lines[0]!.words, ["added it"]);
+  assert.deepEqual(lines[1]!.words, ["moved it from «ready» to «doing»", "set points 5 → 8"]);
+  assert.deepEqual(lines[1]!.ops, ["3", "2"]);
+  assert.equal(lines[1]!.status, "doing");
+  assert.deepEqual(lines[2]!.words, ["set points 8 → nothing"]);
 });
 
 test("a change of order alone is not worth a line", () => {

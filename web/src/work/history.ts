@@ -21,6 +21,8 @@ export interface HistoryLine {
   /** What undoing this line undoes, newest first; empty where it cannot be. */
   ops: string[];
   key: number;
+  /** Where it all began: nothing is joined to that line. */
+  created: boolean;
 }
 
 const TOGETHER = 10 * 60_000;
@@ -29,27 +31,31 @@ const ids = (value: unknown): Id[] => (Array.isArray(value) ? (value as Id[]) : 
 /** Entries come newest first; lines go oldest first. */
 export function historyLines(entries: readonly HistoryEntry[], names: Names): HistoryLine[] {
   const lines: HistoryLine[] = [];
+  // What came with the creation is not a change of its own.
+  const creation = entries.find((entry) => entry.name === "task.created" || entry.name === "task.imported")?.op;
   for (const entry of [...entries].reverse()) {
-    const words = phrases(entry, names);
+    const created = entry.op === creation;
+    const words = created && entry.kind !== "task" ? [] : phrases(entry, names);
     if (words.length === 0) continue;
     const status = typeof entry.set?.status === "string" && entry.name !== "task.created" ? entry.set.status : undefined;
     const last = lines[lines.length - 1];
-    if (last && last.actor === entry.actor && Date.parse(entry.at) - Date.parse(last.at) < TOGETHER) {
+    if (last && !last.created && last.actor === entry.actor && Date.parse(entry.at) - Date.parse(last.at) < TOGETHER) {
       last.words.push(...words);
       last.at = entry.at;
       last.status = status ?? last.status;
       last.key = entry.seq;
       last.ops = entry.undoable ? [entry.op, ...last.ops.filter((op) => op !== entry.op)] : last.ops;
     } else {
-      lines.push({ actor: entry.actor, actorKind: entry.actorKind, at: entry.at, status, words, ops: entry.undoable ? [entry.op] : [], key: entry.seq });
+      lines.push({ actor: entry.actor, actorKind: entry.actorKind, at: entry.at, status, words, ops: entry.undoable ? [entry.op] : [], key: entry.seq, created });
     }
   }
   return lines;
 }
 
 function phrases(entry: HistoryEntry, names: Names): string[] {
-  if (entry.kind === "comment" || entry.kind === "taskTally") return [];
-  if (entry.kind === "taskText") return entry.name === "task.created" || entry.was === undefined ? [] : [t("did.description")];
+  if (entry.kind === "comment") return entry.name === "comment.deleted" ? [t("did.commentDeleted")] : [];
+  if (entry.kind === "taskText") return [t(entry.name === "task.described" ? "did.described" : "did.description")];
+  if (entry.kind !== "task") return [];
   if (entry.name === "task.created" || entry.name === "task.imported") return [t(entry.name === "task.imported" ? "did.imported" : "did.created")];
   if (entry.name === "task.restored") return [t("did.restored")];
   const [set, was] = [entry.set ?? {}, entry.was ?? {}];

@@ -14,7 +14,7 @@ import { memberById, onReload, orgId } from "../org/org";
 import { mayEdit, project } from "../project/project";
 import { putTask, tables } from "../records/records";
 import { go, to } from "../routes";
-import { fullMoment, moment } from "../text/dates";
+import { moment } from "../text/dates";
 import { t } from "../text/text";
 import { columns, placeOf } from "./columns";
 import { changeTask, restoreTask } from "./commands";
@@ -86,7 +86,6 @@ export function Panel({ taskKey }: { taskKey: string }) {
 }
 
 function Body({ task }: { task: Task }) {
-  const createdBy = memberById(task.createdBy);
   return (
     <>
       <div class="pb" tabIndex={-1}>
@@ -99,9 +98,6 @@ function Body({ task }: { task: Task }) {
         <Fields task={task} />
         <Description key={`text-${task.id}`} task={task} />
         <Feed key={`feed-${task.id}`} task={task} />
-        <p class="meta made" title={fullMoment(task.createdAt)}>
-          {createdBy ? t("panel.createdBy", { name: createdBy.name, at: moment(task.createdAt) }) : t("panel.created", { at: moment(task.createdAt) })}
-        </p>
       </div>
       {mayEdit.value && <Composer key={`comment-${task.id}`} task={task} />}
     </>

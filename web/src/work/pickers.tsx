@@ -87,8 +87,8 @@ function openLabels(anchor: HTMLElement, task: Task): void {
     },
     onCreate: mayManage.peek()
       ? (name) => {
-          const label = addLabel(now.id, name, freeHue(now.labels));
-          void changeTask(task.id, { addLabels: [label.id] }, t("done.labels"));
+          const { label, added } = addLabel(now.id, name, freeHue(now.labels));
+          void added.then((known) => known && changeTask(task.id, { addLabels: [label.id] }, t("done.labels")));
         }
       : undefined,
   });
