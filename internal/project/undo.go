@@ -71,7 +71,7 @@ func admitStatuses(s *access.Scope, raw json.RawMessage, used func(*access.Scope
 	if err := json.Unmarshal(raw, &statuses); err != nil {
 		return "", err
 	}
-	if checkStatuses(statuses) != nil {
+	if isBoard := checkStatuses(statuses) == nil; !isBoard {
 		return "The board would not be one any more.", nil
 	}
 	pr, err := Projects.Look(s, s.Project)

@@ -204,12 +204,16 @@ func (m *maker) put(n NewTask, made *Made) error {
 	if !n.CreatedAt.IsZero() && n.CreatedAt.Before(t.CreatedAt) {
 		t.CreatedAt = n.CreatedAt
 	}
-	err = put(m.s, t, n.Markdown, n.HTML)
+	return made.judge(put(m.s, t, n.Markdown, n.HTML))
+}
+
+// judge notes an id that exists in another project as a refusal; every other error ends the transaction.
+func (made *Made) judge(err error) error {
 	if !fault.Is(err, fault.Invalid) {
 		return err
 	}
-	made.New, made.Refused = false, asFault(err) // the id exists, elsewhere
-	return nil
+	made.New, made.Refused = false, asFault(err)
+	return nil //nolint:nilerr // it is told by Made
 }
 
 // end gives the next rank at the end of a column.
