@@ -188,8 +188,7 @@ func (m *maker) taken(number int64) (bool, error) {
 }
 
 func (m *maker) put(n NewTask, made *Made) error {
-	if !made.New || made.Refused != nil {
-		made.New = false
+	if made.New = made.New && made.Refused == nil; !made.New {
 		return nil
 	}
 	if n.Status == "" {
