@@ -56,9 +56,6 @@ func (a *App) openStore(ctx context.Context) error {
 		a.store.Close()
 		return nil
 	})
-	if a.o.Config.MongoURI != "" {
-		a.follow()
-	}
 	return nil
 }
 

@@ -1,6 +1,10 @@
 package cli
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/kanvaro/kanvaro/web"
+)
 
 // browserApplication gives the handler of the browser application that is built into the program.
-func browserApplication() http.Handler { return nil }
+func browserApplication() http.Handler { return web.Handler(web.Options{}) }

@@ -141,15 +141,15 @@ func (c *client) turn(ctx context.Context, f *frame) ([]byte, error) {
 	return resetMessage(""), nil
 }
 
-// turnProject looks anew at a project. What was seen of it before is known if there was an event in it on this line; else the event tells
-// whether it may have been something else.
+// turnProject looks anew at a project. What was seen of it before is known if it was looked at before; else the event tells whether it
+// may have been something else.
 func (c *client) turnProject(ctx context.Context, f *frame) ([]byte, error) {
 	was := c.in[f.Project]
 	is, err := c.look(ctx, f.Project)
 	if err != nil {
 		return nil, err
 	}
-	if was == nil {
+	if was == nil || was.Position.Number >= f.Seq { // it was looked at when the event had happened already
 		maybe, err := f.turns()
 		if err != nil || !maybe {
 			return nil, err

@@ -104,6 +104,9 @@ func (s *stream) begin() error {
 
 // catchUp reads from the log what there was up to the moment at which frames began to be handed over.
 func (s *stream) catchUp(after int64) error {
+	if after >= s.joined.Number {
+		return nil
+	}
 	narrowing, err := s.narrowing(after)
 	if err != nil {
 		return err
@@ -137,17 +140,14 @@ func (s *stream) read(after int64) ([]*store.Event, error) {
 	return events, err
 }
 
-// narrowing gives those events up to joined that took a document out of an audience: what was told to more people when it was written is
-// not told to them now. What can be read at once needs no look ahead.
+// narrowing gives those events up to the end of the log that took a document out of an audience: what was told to more people when it was
+// written is not told to them now. // LV5
 func (s *stream) narrowing(after int64) ([]*store.Event, error) {
-	if s.joined.Number-after <= most {
-		return nil, nil
-	}
 	var out []*store.Event
-	for after < s.joined.Number {
-		events, err := s.read(after)
-		if err != nil {
-			return nil, err
+	for {
+		events, _, err := s.hub.o.Store.Events(s.ctx, store.Space(s.o.Org), after, most)
+		if err != nil || len(events) == 0 {
+			return out, err
 		}
 		for _, e := range events {
 			if e.Left != "" {
@@ -156,7 +156,6 @@ func (s *stream) narrowing(after int64) ([]*store.Event, error) {
 		}
 		after = events[len(events)-1].Seq
 	}
-	return out, nil
 }
 
 // next writes what is waiting.
