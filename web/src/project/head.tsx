@@ -48,7 +48,7 @@ export function ProjectHead({ project, at }: { project: Project; at: Place }) {
             openMenu(anchor, t("more"), [
               ...places.map(([place, words]) => ({ label: words, checked: place === at, radio: true, run: () => go(to[place](org, project.key)) })),
               ...(at === "board" && mayManage.peek() && shown
-                ? ["rule" as const, { label: t("column.menu", { name: shown.name }), icon: "columns-3", run: () => openColumnMenu(anchor, project, shown, () => {}) }]
+                ? ["rule" as const, { label: t("column.menu", { name: shown.name }), icon: "columns-3", run: () => openColumnMenu(anchor, project, shown) }]
                 : []),
             ]);
           }}

@@ -1,8 +1,8 @@
 // A column: header, cells, and the row to add one.
 
-import { useComputed } from "@preact/signals";
+import { signal, useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
-import type { Project, Status, StatusGroup } from "../api/types";
+import type { Id, Project, Status, StatusGroup } from "../api/types";
 import { Button } from "../kit/button";
 import { confirm } from "../kit/dialog";
 import { Icon, Tile } from "../kit/icon";
@@ -18,20 +18,25 @@ import { columns } from "./columns";
 import { QuickAdd } from "./quick-add";
 
 const GROUPS: StatusGroup[] = ["backlog", "ready", "doing", "review", "done", "dropped"];
-type Editing = "" | "name" | "limit" | "next";
+type Editing = "name" | "limit" | "next";
+/** Which column's header is a field now; on a phone its menu is elsewhere. */
+const editing = signal<{ status: Id; what: Editing } | undefined>();
+const stopEditing = () => {
+  editing.value = undefined;
+};
 
 export function ColumnView({ project, status, column }: { project: Project; status: Status; column: Column }) {
-  const [editing, setEditing] = useState<Editing>("");
+  const what = editing.value?.status === status.id ? editing.value.what : undefined;
   const target = useComputed(() => carry.value?.to.status === status.id && carry.value.from.status !== status.id);
   const { ids, count } = column;
   return (
     <section class={`col${target.value ? " target" : ""}`} data-status={status.id} role="region" aria-label={t("column.name", { name: status.name, n: count })}>
-      {editing === "name" || editing === "limit" ? (
-        <HeaderField project={project} status={status} what={editing} onClose={() => setEditing("")} />
+      {what === "name" || what === "limit" ? (
+        <HeaderField project={project} status={status} what={what} onClose={stopEditing} />
       ) : (
-        <Header project={project} status={status} column={column} onEdit={setEditing} />
+        <Header project={project} status={status} column={column} />
       )}
-      {editing === "next" && <NewColumn project={project} after={status} onClose={() => setEditing("")} />}
+      {what === "next" && <NewColumn project={project} after={status} onClose={stopEditing} />}
       {count === 0 && carry.value === undefined && <p class="teach">{t(`teach.${status.group}` as Message)}</p>}
       <Cells status={status} ids={ids} count={count} />
       {mayEdit.value && <QuickAdd status={status} />}
@@ -39,7 +44,7 @@ export function ColumnView({ project, status, column }: { project: Project; stat
   );
 }
 
-function Header({ project, status, column, onEdit }: { project: Project; status: Status; column: Column; onEdit: (what: Editing) => void }) {
+function Header({ project, status, column }: { project: Project; status: Status; column: Column }) {
   const over = status.limit > 0 && column.count > status.limit;
   return (
     <header class="ch">
@@ -58,14 +63,17 @@ function Header({ project, status, column, onEdit }: { project: Project; status:
       {mayManage.value && (
         <Button
           kind="quiet" icon="ellipsis" class="act" label={t("column.menu", { name: status.name })} aria-haspopup="menu"
-          onClick={(e) => openColumnMenu(e.currentTarget, project, status, onEdit)}
+          onClick={(e) => openColumnMenu(e.currentTarget, project, status)}
         />
       )}
     </header>
   );
 }
 
-export function openColumnMenu(anchor: HTMLElement, project: Project, status: Status, onEdit: (what: Editing) => void): void {
+export function openColumnMenu(anchor: HTMLElement, project: Project, status: Status): void {
+  const onEdit = (what: Editing) => {
+    editing.value = { status: status.id, what };
+  };
   const at = project.statuses.findIndex((s) => s.id === status.id);
   const previous = project.statuses[at - 1];
   const afterNext = project.statuses[at + 2];
