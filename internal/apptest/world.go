@@ -209,6 +209,13 @@ func (p *Person) Copy() *Person {
 	return &Person{Name: p.Name, ID: p.ID, world: p.world, http: p.http, cookie: p.cookie, bearer: p.bearer}
 }
 
+// Cookie is what the session is known by.
+func (p *Person) Cookie() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.cookie
+}
+
 // Bearing is a copy with a token instead of a session.
 func (p *Person) Bearing(token string) *Person {
 	c := p.Copy()
