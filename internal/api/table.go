@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"slices"
 
 	"github.com/kanvaro/kanvaro/internal/access"
@@ -36,9 +35,6 @@ type InTask struct {
 	InProject
 	Task string `path:"task" doc:"Its id or its key." example:"MESOS-313"`
 }
-
-// handler is what most operations are.
-type handler[I any] = func(context.Context, *call, *I) (reply, error)
 
 const (
 	v1      = "/api/v1"

@@ -46,7 +46,7 @@ func (p *Person) Watch(t testing.TB, query, lastEventID string) *Stream {
 		headers = append(headers, "Last-Event-ID", lastEventID)
 	}
 	patient := &Person{Name: p.Name, world: p.world, http: &http.Client{}, cookie: p.cookie, bearer: p.bearer}
-	answer, err := patient.send(ctx, "GET", p.world.At("/events"+query), nil, headers)
+	answer, err := patient.send(ctx, "GET", p.world.At("/events"+query), nil, headers) //nolint:bodyclose // read closes it
 	if err != nil {
 		cancel()
 		t.Fatal(err)

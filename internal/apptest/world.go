@@ -238,7 +238,7 @@ func (p *Person) Status(t testing.TB, method, path string, in any, headers ...st
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, path, err)
 	}
-	answer.Body.Close()
+	defer answer.Body.Close()
 	return answer.StatusCode
 }
 

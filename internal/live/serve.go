@@ -17,10 +17,9 @@ const patience = 30 * time.Second
 // stream is the writing end of a client.
 type stream struct {
 	*client
-	ctx  context.Context
-	w    http.ResponseWriter
-	ctl  *http.ResponseController
-	sent store.Position
+	ctx context.Context
+	w   http.ResponseWriter
+	ctl *http.ResponseController
 }
 
 // Serve opens a stream and stays until the listener goes, his session ends, he reads too slowly, or the hub is closed. An error means

@@ -109,7 +109,9 @@ func TestHealthIsAskedOnceASecondAndEndsWithTheDrain(t *testing.T) {
 		}
 	}
 	clock.Advance(time.Second)
-	h.Ready(t.Context())
+	if err := h.Ready(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if asked != 2 {
 		t.Errorf("asked %d times", asked)
 	}
