@@ -19,23 +19,18 @@ import { go, path, route, type Route, to } from "./routes";
 import { t } from "./text/text";
 import { BoardScreen } from "./work/board";
 
-/** Screens that are not needed for the first board come when they are asked for. */
+/** Screens that are not needed for the first board come when one of them is asked for. */
+const pages = () => import("./pages");
 const later = {
-  setup: () => import("./identity/setup").then((m) => m.Setup),
-  invite: () => import("./identity/invite").then((m) => m.Invite),
-  people: () => import("./org/people").then((m) => m.PeopleScreen),
-  settings: () => import("./project/settings").then((m) => m.SettingsScreen),
-  trash: () => import("./work/trash").then((m) => m.TrashScreen),
-  import: () => import("./import/wizard").then((m) => m.ImportScreen),
-  kit: () => import("./kit/page").then((m) => m.KitPage),
-} satisfies Record<string, () => Promise<ComponentType>>;
+  setup: "Setup", invite: "Invite", people: "PeopleScreen", settings: "SettingsScreen", trash: "TrashScreen", import: "ImportScreen", kit: "KitPage",
+} as const;
 
 function Later({ name }: { name: keyof typeof later }) {
   const screen = useSignal<ComponentType | undefined>(undefined);
   const failed = useSignal(false);
   useEffect(() => {
     screen.value = undefined;
-    later[name]().then((component) => (screen.value = component), () => (failed.value = true));
+    pages().then((module) => (screen.value = module[later[name]]), () => (failed.value = true));
   }, [name]);
   const Screen = screen.value;
   if (Screen) return <Screen />;

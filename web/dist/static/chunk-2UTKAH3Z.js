@@ -1,1 +1,0 @@
-async function o(t){if(navigator.clipboard&&isSecureContext)try{return await navigator.clipboard.writeText(t),!0}catch{}let e=document.createElement("textarea");e.value=t,e.className="vh",e.readOnly=!0;let n=document.activeElement;document.body.append(e),e.select();let a=document.execCommand("copy");return e.remove(),n?.focus({preventScroll:!0}),a}export{o as a};

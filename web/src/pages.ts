@@ -1,0 +1,10 @@
+// The screens that the first board does not need, in one file of their own: each
+// is small, and in one file they share their dictionary.
+
+export { Invite } from "./identity/invite";
+export { Setup } from "./identity/setup";
+export { ImportScreen } from "./import/wizard";
+export { KitPage } from "./kit/page";
+export { PeopleScreen } from "./org/people";
+export { SettingsScreen } from "./project/settings";
+export { TrashScreen } from "./work/trash";
