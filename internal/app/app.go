@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -89,9 +90,16 @@ func New(o Options) (*App, error) {
 	return &App{o: o, failed: make(chan error, 1)}, nil
 }
 
+// Open brings up all but the listener: what commands need that work on the data themselves. When it fails, what was opened is closed.
+func (a *App) Open(ctx context.Context) error { return a.run(ctx, a.openStore, a.assemble) }
+
 // Start brings everything up, and says where. When it fails, what was started is stopped again.
 func (a *App) Start(ctx context.Context) error {
-	for _, start := range []func(context.Context) error{a.openStore, a.assemble, a.listen, a.announce} {
+	return a.run(ctx, a.openStore, a.assemble, a.listen, a.announce)
+}
+
+func (a *App) run(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, start := range steps {
 		if err := start(ctx); err != nil {
 			return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
 		}
@@ -139,6 +147,16 @@ func (a *App) Failed() <-chan error { return a.failed }
 
 // Handler serves requests without a listener, once it is started.
 func (a *App) Handler() http.Handler { return a.handler }
+
+// Spaces lists all spaces that there are.
+func (a *App) Spaces(ctx context.Context) ([]store.Space, error) {
+	all, _, err := a.engine.Changed(ctx, "")
+	if err != nil {
+		return nil, fmt.Errorf("list spaces: %w", err)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
 
 // Store is what everything is kept in, once it is started.
 func (a *App) Store() *store.Store { return a.store }
@@ -189,10 +207,15 @@ func (a *App) proxies() []netip.Prefix {
 // secrets are kept in the data folder of a single machine; several machines must be given the same.
 func (a *App) secrets() (identity.Secrets, error) {
 	c := a.o.Config
+	read := func() (identity.Secrets, error) { return identity.KeepSecrets(c.Data, c.JWTSecret, c.JWTRefreshSecret) }
 	if c.MongoURI != "" {
-		return identity.ReadSecrets(c.JWTSecret, c.JWTRefreshSecret)
+		read = func() (identity.Secrets, error) { return identity.ReadSecrets(c.JWTSecret, c.JWTRefreshSecret) }
 	}
-	return identity.KeepSecrets(c.Data, c.JWTSecret, c.JWTRefreshSecret)
+	s, err := read()
+	if err != nil && (c.MongoURI != "" || c.JWTSecret != "" || c.JWTRefreshSecret != "") { // it is those that were given
+		err = fmt.Errorf("%w:\n%w", config.ErrWrong, err)
+	}
+	return s, err
 }
 
 // ping asks the database for something small.

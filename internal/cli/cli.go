@@ -12,11 +12,14 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"github.com/kanvaro/kanvaro/internal/config"
 )
 
 // commands is the command line as kong reads it.
 type commands struct {
 	Serve   serve   `cmd:"" help:"Run the server."`
+	User    user    `cmd:"" help:"People who can sign in, for operators."`
+	Doctor  doctor  `cmd:"" help:"Check the configuration, the data and the log."`
 	Openapi openapi `cmd:"" help:"Print the description of the HTTP API."`
 	Version version `cmd:"" help:"Print the version."`
 }
@@ -30,9 +33,6 @@ type terminal struct {
 
 // exitConfig is the exit code of a configuration that is wrong (EX_CONFIG).
 const exitConfig = 78
-
-// errConfig marks faults of the configuration.
-var errConfig = errors.New("the configuration is wrong")
 
 // Main runs the program and gives its exit code.
 func Main(args []string) int {
@@ -54,18 +54,20 @@ func run(t terminal, args []string) int {
 	if code >= 0 { // help
 		return code
 	}
-	if err != nil {
-		fmt.Fprintln(t.err, "kanvaro:", err)
+	if err == nil {
+		if err = line.Run(); err == nil {
+			return 0
+		}
+		code = 1
+	}
+	fmt.Fprintln(t.err, "kanvaro:", err)
+	switch {
+	case errors.Is(err, config.ErrWrong):
+		return exitConfig
+	case code < 0:
 		return 2
 	}
-	if err := line.Run(); err != nil {
-		fmt.Fprintln(t.err, "kanvaro:", err)
-		if errors.Is(err, errConfig) {
-			return exitConfig
-		}
-		return 1
-	}
-	return 0
+	return code
 }
 
 // programVersion is what was built: the tag of the module, or the commit.

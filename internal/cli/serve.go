@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 
 	"github.com/kanvaro/kanvaro/internal/app"
@@ -47,8 +46,5 @@ func (s *serve) Run(t terminal) error {
 
 // ready finishes and checks a configuration.
 func ready(c *config.Config) error {
-	if err := errors.Join(c.Finish(), c.Validate()); err != nil {
-		return fmt.Errorf("%w:\n%w", errConfig, err)
-	}
-	return nil
+	return errors.Join(c.Finish(), c.Validate())
 }

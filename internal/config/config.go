@@ -30,11 +30,21 @@ type Config struct {
 	MongoURI string `help:"A MongoDB replica set, instead of the database in the data folder." env:"MONGODB_URI" name:"mongodb-uri" placeholder:"URI"`
 
 	JWTSecret        string `help:"Signs access tokens; made and kept in the data folder where it is not given." env:"JWT_SECRET" name:"jwt-secret" placeholder:"SECRET"`
-	JWTRefreshSecret string `help:"Of the production file; refresh tokens are random and need none. Checked, not used." env:"JWT_REFRESH_SECRET" name:"jwt-refresh-secret" placeholder:"SECRET" hidden:""`
+	JWTRefreshSecret string `help:"Keys the hashes of refresh tokens; made and kept as the other." env:"JWT_REFRESH_SECRET" name:"jwt-refresh-secret" placeholder:"SECRET" hidden:""`
 
 	MongoURIFile         string `env:"MONGODB_URI_FILE" name:"mongodb-uri-file" hidden:"" type:"path"`
 	JWTSecretFile        string `env:"JWT_SECRET_FILE" name:"jwt-secret-file" hidden:"" type:"path"`
 	JWTRefreshSecretFile string `env:"JWT_REFRESH_SECRET_FILE" name:"jwt-refresh-secret-file" hidden:"" type:"path"`
+}
+
+// ErrWrong is in the chain of everything that is wrong with a configuration.
+var ErrWrong = errors.New("the configuration is wrong")
+
+func wrong(faults []error) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w:\n%w", ErrWrong, errors.Join(faults...))
 }
 
 // Default is what is served when nothing is set.
@@ -81,7 +91,7 @@ func (c *Config) Finish() error {
 			}
 		}
 	}
-	return errors.Join(faults...)
+	return wrong(faults)
 }
 
 // shortestSecret is 256 bits, if they are random ones.
@@ -90,40 +100,39 @@ const shortestSecret = 32
 // Validate gives every fault of a configuration at once, and never the value of a secret.
 func (c *Config) Validate() error {
 	var faults []error
-	wrong := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	add := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
-		wrong("KANVARO_ADDR must be HOST:PORT, such as 127.0.0.1:3000")
+		add("KANVARO_ADDR must be HOST:PORT, such as 127.0.0.1:3000")
 	}
 	if c.MetricsAddr != "off" && c.MetricsAddr != "" {
 		if _, _, err := net.SplitHostPort(c.MetricsAddr); err != nil {
-			wrong("KANVARO_METRICS_ADDR must be HOST:PORT or off")
+			add("KANVARO_METRICS_ADDR must be HOST:PORT or off")
 		}
 	}
 	if c.Data == "" {
-		wrong("KANVARO_DATA must name a folder")
+		add("KANVARO_DATA must name a folder")
 	}
 	if c.URL != "" {
 		if u, err := url.Parse(c.URL); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
-			wrong("KANVARO_URL must be an address such as https://kanvaro.example.org, without a path")
+			add("KANVARO_URL must be an address such as https://kanvaro.example.org, without a path")
 		}
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
-		wrong("KANVARO_TLS_CERT and KANVARO_TLS_KEY are both needed, or neither")
+		add("KANVARO_TLS_CERT and KANVARO_TLS_KEY are both needed, or neither")
 	}
 	if c.Drain < 0 {
-		wrong("KANVARO_DRAIN must not be negative")
+		add("KANVARO_DRAIN must not be negative")
 	}
 	for _, p := range c.TrustedProxies {
 		if _, err := netip.ParsePrefix(p); err != nil {
-			wrong("KANVARO_TRUSTED_PROXIES must be networks such as 10.0.0.0/8")
+			add("KANVARO_TRUSTED_PROXIES must be networks such as 10.0.0.0/8")
 			break
 		}
 	}
 	if u := c.MongoURI; u != "" && !strings.HasPrefix(u, "mongodb://") && !strings.HasPrefix(u, "mongodb+srv://") {
-		wrong("MONGODB_URI must begin with mongodb:// or mongodb+srv://")
+		add("MONGODB_URI must begin with mongodb:// or mongodb+srv://")
 	}
-	faults = append(faults, c.weak()...)
-	return errors.Join(faults...)
+	return wrong(append(faults, c.weak()...))
 }
 
 func (c *Config) weak() []error {
