@@ -12,7 +12,7 @@ import { ConfirmHost } from "./kit/dialog";
 import { Bars, ErrorPage, ProblemPage } from "./kit/state";
 import { Toasts } from "./kit/toast";
 import { Frame, MenuButton } from "./org/frame";
-import { loaded, loadOrg, loadProblem, orgId, orgName } from "./org/org";
+import { loaded, loadOrg, loadProblem, onChanges, orgId, orgName } from "./org/org";
 import { findProject, loadAccess, project, projectId, projectKey, projectProblem } from "./project/project";
 import { ProjectsScreen } from "./project/projects";
 import { go, path, route, type Route, to } from "./routes";
@@ -76,6 +76,15 @@ function Inside({ now }: { now: Route }) {
   useEffect(() => {
     if (projectId.value) void loadAccess(projectId.value);
   }, [projectId.value]);
+
+  // What one may do here can change while one looks.
+  useEffect(
+    () =>
+      onChanges((changes) => {
+        if (projectId.peek() && changes.some((change) => change.kind === "projectMember" || change.kind === "member")) void loadAccess(projectId.peek());
+      }),
+    [],
+  );
 
   if (!org) return <ErrorPage code="" title={t("org.none.title")} body={t("org.none.body")} action={null} />;
   if (loadProblem.value) return <Framed><ProblemPage problem={loadProblem.value} retry={() => void loadOrg(org)} /></Framed>;

@@ -74,6 +74,11 @@ function watch(org: string): void {
     state(state) {
       line.value = state;
     },
+    opened() {
+      if (!loaded.peek()) return;
+      void loadOrg(org);
+      reloads.forEach((reload) => reload());
+    },
     resumed: sendNow,
   });
 }

@@ -11,6 +11,8 @@ export interface Hooks {
   /** Forget (that project, or all) and load again. */
   reset(project: string | undefined): void;
   state(state: StreamState): void;
+  /** Open for the first time: what was loaded before may lack what happened in between. */
+  opened(): void;
   /** Live again after a gap. */
   resumed(): void;
 }
@@ -53,6 +55,7 @@ export function openStream(url: string, hooks: Hooks): Stream {
       hooks.reset((JSON.parse(data || "{}") as { project?: string }).project);
     } else if (event === "hello" && !last) {
       last = (JSON.parse(data) as { position: string }).position;
+      hooks.opened();
     }
   };
 

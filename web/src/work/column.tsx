@@ -7,6 +7,7 @@ import { Button } from "../kit/button";
 import { confirm } from "../kit/dialog";
 import { Icon, Tile } from "../kit/icon";
 import { type MenuRow, openMenu } from "../kit/menu";
+import { useOnce } from "../kit/once";
 import { mayEdit, mayManage } from "../project/project";
 import { addStatus, limitStatus, moveStatus, regroupStatus, removeStatus, renameStatus } from "../project/commands";
 import { h } from "preact";
@@ -126,12 +127,13 @@ function askRemove(anchor: HTMLElement, project: Project, status: Status, others
 
 function HeaderField({ project, status, what, onClose }: { project: Project; status: Status; what: "name" | "limit"; onClose: () => void }) {
   const [value, setValue] = useState(what === "name" ? status.name : status.limit ? String(status.limit) : "");
-  const save = () => {
+  const once = useOnce();
+  const save = () => once(() => {
     onClose();
     if (what === "name" && value.trim() && value.trim() !== status.name) void renameStatus(project.id, status.id, value.trim());
     const limit = Math.max(0, Math.floor(Number(value) || 0));
     if (what === "limit" && limit !== status.limit) void limitStatus(project.id, status, limit);
-  };
+  });
   return (
     <form
       class="ch edit"
@@ -150,7 +152,7 @@ function HeaderField({ project, status, what, onClose }: { project: Project; sta
         onKeyDown={(e) => {
           if (e.key !== "Escape") return;
           e.stopPropagation();
-          onClose();
+          once(onClose);
         }}
       />
     </form>
@@ -160,10 +162,11 @@ function HeaderField({ project, status, what, onClose }: { project: Project; sta
 function NewColumn({ project, after, onClose }: { project: Project; after: Status; onClose: () => void }) {
   const [name, setName] = useState("");
   const next = project.statuses[project.statuses.findIndex((s) => s.id === after.id) + 1];
-  const save = () => {
+  const once = useOnce();
+  const save = () => once(() => {
     onClose();
     if (name.trim()) void addStatus(project.id, name.trim(), after.group, next?.id);
-  };
+  });
   return (
     <form
       class="newcol"
@@ -178,7 +181,7 @@ function NewColumn({ project, after, onClose }: { project: Project; after: Statu
         onKeyDown={(e) => {
           if (e.key !== "Escape") return;
           e.stopPropagation();
-          onClose();
+          once(onClose);
         }}
       />
     </form>

@@ -7,6 +7,7 @@ import { tasks } from "../api/calls";
 import { asProblem } from "../api/problem";
 import type { Task } from "../api/types";
 import { Button } from "../kit/button";
+import { useOnce } from "../kit/once";
 import { Bars, Note } from "../kit/state";
 import { toastProblem } from "../kit/toast";
 import { orgId } from "../org/org";
@@ -79,7 +80,7 @@ export function Description({ task }: { task: Task }) {
         </Note>
       )}
       {editing ? (
-        <Editor value={markdown} onInput={setMarkdown} onSave={() => !conflict && void save()} onCancel={stop} />
+        <Editor value={markdown} onInput={setMarkdown} held={conflict} onSave={() => void save()} onCancel={stop} />
       ) : text === undefined ? (
         <Bars />
       ) : text.markdown ? (
@@ -93,7 +94,10 @@ export function Description({ task }: { task: Task }) {
   );
 }
 
-function Editor({ value, onInput, onSave, onCancel }: { value: string; onInput: (text: string) => void; onSave: () => void; onCancel: () => void }) {
+/** held: somebody has to choose first, so leaving saves nothing. */
+function Editor({ value, held, onInput, onSave, onCancel }: { value: string; held: boolean; onInput: (text: string) => void; onSave: () => void; onCancel: () => void }) {
+  const once = useOnce();
+  const save = () => !held && once(onSave);
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     area.current?.focus();
@@ -107,14 +111,14 @@ function Editor({ value, onInput, onSave, onCancel }: { value: string; onInput: 
           onInput(e.currentTarget.value);
           fit(e.currentTarget);
         }}
-        onBlur={onSave}
+        onBlur={save}
         onKeyDown={(e) => {
           if (e.key === "Escape") {
             e.stopPropagation();
-            onCancel();
+            once(onCancel);
           } else if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
             e.preventDefault();
-            e.currentTarget.blur();
+            save();
           }
         }}
       />

@@ -27,7 +27,7 @@ export function EmptyBoard({ project }: { project: Project }) {
                 <p class="mid">{t("empty.board.body")}</p>
               </div>
               <div class="newcard">
-                <AddField status={status} big placeholder={t("empty.board.placeholder")} />
+                <AddField status={status} first placeholder={t("empty.board.placeholder")} />
                 <p class="meta">{t("empty.board.hint")}</p>
                 {mayManage.value && (
                   <div class="row">

@@ -1,12 +1,13 @@
 // A task beside its board: everything is edited where it stands.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { tasks } from "../api/calls";
 import { asProblem, type Problem } from "../api/problem";
 import type { Task } from "../api/types";
 import { Button } from "../kit/button";
 import { Icon } from "../kit/icon";
 import { isNarrow } from "../kit/media";
+import { useOnce } from "../kit/once";
 import { firstName } from "../kit/people";
 import { Bars, Note, ProblemPage } from "../kit/state";
 import { Title } from "../kit/words";
@@ -113,39 +114,34 @@ function Touched({ id }: { id: string }) {
 
 function TitleField({ task }: { task: Task }) {
   const [editing, setEditing] = useState(false);
-  const [title, setTitle] = useState(task.title);
   if (!mayEdit.value) return <h2 class="title" dir="auto"><Title text={task.title} /></h2>;
-  if (!editing) {
-    return (
-      <h2 class="title">
-        <button
-          type="button" dir="auto" title={t("title.edit")}
-          onClick={() => {
-            setTitle(task.title);
-            setEditing(true);
-          }}
-        >
-          <Title text={task.title} />
-        </button>
-      </h2>
-    );
-  }
-  const save = () => {
-    setEditing(false);
+  if (editing) return <TitleEditor task={task} onClose={() => setEditing(false)} />;
+  return (
+    <h2 class="title">
+      <button type="button" dir="auto" title={t("title.edit")} onClick={() => setEditing(true)}><Title text={task.title} /></button>
+    </h2>
+  );
+}
+
+function TitleEditor({ task, onClose }: { task: Task; onClose: () => void }) {
+  const [title, setTitle] = useState(task.title);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const once = useOnce();
+  useEffect(() => {
+    const el = area.current!;
+    el.focus();
+    el.setSelectionRange(el.value.length, el.value.length);
+    fit(el);
+  }, []);
+  const save = () => once(() => {
+    onClose();
     const next = title.replace(/\s+/g, " ").trim();
     if (next && next !== task.title) void changeTask(task.id, { title: next }, t("done.title"));
-  };
+  });
   return (
     <h2 class="title editing-title">
       <textarea
-        ref={(el) => {
-          if (el && document.activeElement !== el) {
-            el.focus();
-            el.setSelectionRange(el.value.length, el.value.length);
-          }
-          if (el) fit(el);
-        }}
-        dir="auto" rows={1} maxLength={300} aria-label={t("title")} value={title}
+        ref={area} dir="auto" rows={1} maxLength={300} aria-label={t("title")} value={title}
         onInput={(e) => {
           setTitle(e.currentTarget.value);
           fit(e.currentTarget);
@@ -154,10 +150,10 @@ function TitleField({ task }: { task: Task }) {
         onKeyDown={(e) => {
           if (e.key === "Enter") {
             e.preventDefault();
-            e.currentTarget.blur();
+            save();
           } else if (e.key === "Escape") {
             e.stopPropagation();
-            setEditing(false);
+            once(onClose);
           }
         }}
       />

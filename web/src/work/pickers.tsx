@@ -4,6 +4,7 @@
 import type { Id, Priority, Task, TaskType } from "../api/types";
 import { PriorityMark, Tile } from "../kit/icon";
 import { type MenuRow, openMenu } from "../kit/menu";
+import { useOnce } from "../kit/once";
 import { Avatar } from "../kit/people";
 import { openPicker } from "../kit/picker";
 import { closePopup, openPopup } from "../kit/popup";
@@ -110,10 +111,11 @@ function openPoints(anchor: HTMLElement, task: Task): void {
 const isoDay = (date: Date) => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
 
 function DuePicker({ task }: { task: Task }) {
-  const set = (due: string | null) => {
+  const once = useOnce();
+  const set = (due: string | null) => once(() => {
     closePopup();
     if (due !== task.due) void changeTask(task.id, { due }, due ? t("done.due", { date: dateWords(day(due)) }) : t("done.due.none"));
-  };
+  });
   const from = (days: number) => {
     const date = new Date();
     date.setDate(date.getDate() + days);

@@ -32,7 +32,7 @@ export function QuickAdd({ status }: { status: Status }) {
   return <AddField status={status} onClose={() => (adding.value = "")} />;
 }
 
-export function AddField({ status, onClose, placeholder, big }: { status: Status; onClose?: () => void; placeholder?: string; big?: boolean }) {
+export function AddField({ status, onClose, placeholder, first }: { status: Status; onClose?: () => void; placeholder?: string; first?: boolean }) {
   const field = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState(drafts.get(status.id) ?? "");
   const [pasted, setPasted] = useState<string[]>([]);
@@ -53,7 +53,7 @@ export function AddField({ status, onClose, placeholder, big }: { status: Status
 
   return (
     <form
-      class={big ? "addfield big" : "addfield"}
+      class={first ? "addfield first" : "addfield"}
       onSubmit={(e) => {
         e.preventDefault();
         if (title.trim()) add([title.trim()]);
