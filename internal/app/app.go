@@ -20,6 +20,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/config"
 	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/identity"
+	"github.com/kanvaro/kanvaro/internal/job"
 	"github.com/kanvaro/kanvaro/internal/live"
 	"github.com/kanvaro/kanvaro/internal/moment"
 	"github.com/kanvaro/kanvaro/internal/observe"
@@ -52,6 +53,7 @@ type App struct {
 	engine  store.Engine
 	store   *store.Store
 	hub     *live.Hub
+	runner  *job.Runner
 
 	Identity *identity.Service
 	Orgs     *org.Service
@@ -95,7 +97,7 @@ func (a *App) Open(ctx context.Context) error { return a.run(ctx, a.openStore, a
 
 // Start brings everything up, and says where. When it fails, what was started is stopped again.
 func (a *App) Start(ctx context.Context) error {
-	return a.run(ctx, a.openStore, a.assemble, a.listen, a.announce)
+	return a.run(ctx, a.openStore, a.assemble, a.startJobs, a.listen, a.announce)
 }
 
 func (a *App) run(ctx context.Context, steps ...func(context.Context) error) error {
@@ -174,6 +176,7 @@ func (a *App) assemble(ctx context.Context) error {
 		Store: a.store, Gate: a.Gate, Clock: a.o.Clock, Log: a.o.Log, Kinds: streamed(), Show: a.show, MemberOf: project.MemberID,
 		Clients: func(delta int) { a.metrics.StreamClients.Add(float64(delta)) }, Cut: a.metrics.StreamCuts.Inc,
 	})
+	a.makeJobs()
 	a.Identity = identity.New(a.Gate, identity.Options{Secrets: secrets, Clock: a.o.Clock, Cost: a.o.Cost})
 	a.Orgs = org.New(a.Gate, a.Identity, a.o.Clock)
 	a.Projects = project.New(a.Gate, a.o.Clock)

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/kanvaro/kanvaro/internal/identity"
+	"github.com/kanvaro/kanvaro/internal/job"
 	"github.com/kanvaro/kanvaro/internal/org"
 	"github.com/kanvaro/kanvaro/internal/project"
 	"github.com/kanvaro/kanvaro/internal/store"
@@ -25,7 +26,7 @@ const (
 
 // Defs lists the kinds of all packages.
 func Defs() []*store.Def {
-	return slices.Concat(store.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs())
+	return slices.Concat(store.Defs(), job.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs())
 }
 
 // streamed are the kinds that event streams tell of: those of docs/API.md.
