@@ -69,6 +69,7 @@ func options(root string, dev bool) api.BuildOptions {
 		MinifySyntax:      !dev,
 		JSX:               api.JSXAutomatic,
 		JSXImportSource:   "preact",
+		Loader:            map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderCopy, ".sprite": api.LoaderText},
 		LogLevel:          api.LogLevelWarning,
 	}
 }
@@ -83,7 +84,6 @@ func buildApp(root string, dev bool) (app, error) {
 	o.Splitting = true
 	o.EntryNames, o.ChunkNames, o.AssetNames = "[name]-[hash]", "[name]-[hash]", "[name]-[hash]"
 	o.PublicPath = "/static/"
-	o.Loader = map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderCopy, ".sprite": api.LoaderText}
 	o.Metafile = true
 	result := api.Build(o)
 	if len(result.Errors) > 0 {
