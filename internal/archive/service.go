@@ -26,6 +26,7 @@ type Options struct {
 type Service struct {
 	o       Options
 	parsing chan struct{} // files are held in memory while they are taken apart: two at once
+	rows    int           // of a part
 }
 
 // New makes the service.
@@ -33,13 +34,12 @@ func New(o Options) *Service {
 	if o.Clock == nil {
 		o.Clock = moment.Real
 	}
-	return &Service{o, make(chan struct{}, 2)}
+	return &Service{o, make(chan struct{}, 2), work.MaxMany}
 }
 
 const (
 	previewRows = 5
 	sampleRows  = 3
-	partRows    = work.MaxMany
 	partBytes   = 1 << 20
 	uploadBytes = 4 << 20 // of one transaction
 )
@@ -56,7 +56,7 @@ func (s *Service) Upload(ctx context.Context, a access.Actor, org, ref, filename
 		return nil, store.Commit{}, err
 	}
 	imp := newImport(id.New("imp", s.o.Clock.Now()), filename, a.User, t, set.project)
-	kept := divide(imp.ID, set.project.ID, t.rows)
+	kept := divide(imp.ID, set.project.ID, t.rows, s.rows)
 	imp.Parts = len(kept)
 	if err := s.keep(ctx, a, org, imp, kept); err != nil {
 		return nil, store.Commit{}, err
@@ -65,20 +65,21 @@ func (s *Service) Upload(ctx context.Context, a access.Actor, org, ref, filename
 	if err != nil {
 		return nil, store.Commit{}, err
 	}
+	var stored Import
 	a.Op = imp.ID // undo finds the import with its tasks
 	commit, err := s.o.Gate.Update(ctx, a, access.ImportRun, access.InProject(org, ref), func(sc *access.Scope) error {
-		fresh, rep := *imp, *r
-		fresh.CreatedAt = sc.Now()
-		if err := Imports.Put(sc, "import.uploaded", &fresh); err != nil {
+		stored = *imp
+		rep := *r
+		stored.CreatedAt = sc.Now()
+		if err := Imports.Put(sc, "import.uploaded", &stored); err != nil {
 			return err
 		}
-		imp.Version, imp.CreatedAt = fresh.Version, fresh.CreatedAt
 		return reports.Put(sc, "", &rep)
 	})
 	if err != nil {
 		return nil, commit, err
 	}
-	return view(imp, r), commit, nil
+	return view(&stored, r), commit, nil
 }
 
 // read takes a file apart, at most two at a time.
@@ -129,7 +130,7 @@ func (s *Service) keep(ctx context.Context, a access.Actor, org string, imp *Imp
 }
 
 // divide makes parts of rows: each is one transaction when it is imported.
-func divide(imp, project string, rows []row) []*part {
+func divide(imp, project string, rows []row, most int) []*part {
 	var out []*part
 	var p *part
 	size := 0
@@ -138,7 +139,7 @@ func divide(imp, project string, rows []row) []*part {
 		for _, c := range r.cells {
 			n += len(c)
 		}
-		if p == nil || len(p.Rows) == partRows || size+n > partBytes {
+		if p == nil || len(p.Rows) == most || size+n > partBytes {
 			p, size = &part{Meta: store.Meta{ID: partID(imp, len(out))}, Project: project}, 0
 			out = append(out, p)
 		}
