@@ -3,6 +3,8 @@ package archive
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -14,6 +16,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/moment"
 	"github.com/kanvaro/kanvaro/internal/project"
 	"github.com/kanvaro/kanvaro/internal/store"
+	"github.com/kanvaro/kanvaro/internal/store/sqlitestore"
 	"github.com/kanvaro/kanvaro/internal/work"
 )
 
@@ -93,8 +96,8 @@ func TestEveryFaultIsSaidByLineAndField(t *testing.T) {
 	_, _, err = h.Start(h.ctx, ada, here, "AUD", v.ID, true)
 	h.must(err)
 	h.process.runner.Start()
-	if v = h.settle(v.ID); v.State != Done || v.Created != 1 || v.Skipped != 6 {
-		t.Errorf("%+v", v.Import)
+	if v = h.settle(v.ID); v.State != Done || v.Created != 1 || v.Skipped != 6 || v.FaultCount != len(want) || !slices.Equal(v.Faults, want) {
+		t.Errorf("%+v, %+v", v.Import, v.Faults)
 	}
 }
 
@@ -331,6 +334,58 @@ func TestRunImportsInTheForegroundAndTellsHowFarItIs(t *testing.T) {
 	if v == nil || v.FaultCount != 20 {
 		t.Errorf("%+v", v)
 	}
+}
+
+func TestOthersGoOnWorkingWhileAnImportRuns(t *testing.T) {
+	e, err := sqlitestore.Open(context.Background(), filepath.Join(t.TempDir(), "kanvaro.db"), defs(), sqlitestore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	h := openOn(t, e, store.Options{})
+	w, _, err := h.process.work.Create(h.ctx, lin, here, "AUD", work.Draft{Title: "Mine"})
+	h.must(err)
+	var csv strings.Builder
+	csv.WriteString("title,description\n")
+	for i := range 3000 {
+		fmt.Fprintf(&csv, "Row %d,\"Some *words* of row %d\n\n* and a list\"\n", i, i)
+	}
+	var seqs []int64
+	steps := 0
+	_, err = h.Run(h.ctx, ada, here, "AUD", "big.csv", strings.NewReader(csv.String()), Foreground{Progress: func(v *View) {
+		// Between two transactions of the import, and while nothing of it waits.
+		moved, err := h.process.work.Move(h.ctx, lin, here, "AUD", w.Card.Doc.ID, work.Place{Status: h.project.Statuses[steps%6].ID})
+		h.must(err)
+		seqs = append(seqs, moved.Commit.Tx)
+		steps++
+	}})
+	h.must(err)
+	if last := len(seqs) - 1; steps < 10 || seqs[last]-seqs[last-1] < 300 {
+		t.Errorf("%d steps, moves at %v", steps, seqs)
+	}
+	if v, made := h.ledger(); len(v) != 3001 || made != 3001 {
+		t.Errorf("%d tasks, made %d times", len(v), made)
+	}
+}
+
+func BenchmarkImport(b *testing.B) {
+	var csv strings.Builder
+	csv.WriteString("key,title,description\n")
+	for i := range 1500 {
+		fmt.Fprintf(&csv, "AUD-%d,Row %d,\"%s\"\n", i+1, i, strings.Repeat("Some {{words}} of a *row*.\n\n* and a list\n", 20))
+	}
+	for b.Loop() {
+		e, err := sqlitestore.Open(context.Background(), filepath.Join(b.TempDir(), "kanvaro.db"), defs(), sqlitestore.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		h := openOn(b, e, store.Options{})
+		v, err := h.Run(h.ctx, ada, here, "AUD", "big.csv", strings.NewReader(csv.String()), Foreground{})
+		if err != nil || v.Created != 1500 {
+			b.Fatal(v, err)
+		}
+	}
+	b.ReportMetric(1500*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
 
 func TestIdsFollowFromTheImport(t *testing.T) {

@@ -42,7 +42,7 @@ var (
 // house is an organisation with one project, AUD.
 type house struct {
 	*Service
-	t       *testing.T
+	t       testing.TB
 	ctx     context.Context
 	engine  store.Engine
 	clock   *moment.Fake
@@ -68,7 +68,7 @@ func open(t *testing.T) *house {
 	return openOn(t, memstore.New(defs()...), store.Options{Replay: true})
 }
 
-func openOn(t *testing.T, e store.Engine, o store.Options) *house {
+func openOn(t testing.TB, e store.Engine, o store.Options) *house {
 	t.Helper()
 	h := &house{t: t, ctx: context.Background(), engine: e, clock: moment.NewFake(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC))}
 	h.process = h.serve(e, o)
@@ -105,7 +105,7 @@ func (h *house) serve(e store.Engine, o store.Options) *process {
 	return p
 }
 
-func (p *process) end(t *testing.T) {
+func (p *process) end(t testing.TB) {
 	t.Helper()
 	if err := p.runner.Stop(context.Background()); err != nil {
 		t.Error(err)
@@ -127,7 +127,7 @@ func (h *house) wants(err error, k fault.Kind) {
 	}
 }
 
-func sample(t *testing.T) string {
+func sample(t testing.TB) string {
 	t.Helper()
 	b, err := os.ReadFile("testdata/sample.csv")
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -229,13 +230,25 @@ func (w *working) finish(sc *access.Scope, i *Import) error {
 	return w.claim.Done(sc.Tx)
 }
 
+// addFaults notes why rows could not be imported after all. What the check found is not noted again; where it found more than it could
+// list nobody can tell, and nothing is added.
 func addFaults(sc *access.Scope, i *Import, faults []Fault) error {
 	r, err := reports.Get(sc, i.ID)
 	if err != nil {
 		return err
 	}
-	i.FaultCount += len(faults)
-	r.Faults = append(r.Faults, faults[:max(0, min(len(faults), maxFaults-len(r.Faults)))]...)
+	if i.FaultCount > len(r.Faults) {
+		return nil
+	}
+	for _, f := range faults {
+		if slices.ContainsFunc(r.Faults, func(is Fault) bool { return is.Line == f.Line && is.Field == f.Field }) {
+			continue
+		}
+		i.FaultCount++
+		if len(r.Faults) < maxFaults {
+			r.Faults = append(r.Faults, f)
+		}
+	}
 	return reports.Put(sc, "", r)
 }
 
