@@ -50,8 +50,9 @@ test-e2e: e2e-install $(KANVARO)
 	KANVARO_BINARY=$(abspath $(KANVARO)) node --test --test-reporter=spec --test-concurrency=2 e2e/journeys/*.test.mjs
 
 .PHONY: long
-long: servers-install ## the store's suites on every engine with more data and longer histories
-	KANVARO_LONG=1 $(WITH_MONGODB) go test -race -count=1 -timeout 30m ./internal/store/...
+long: servers-install $(KANVARO) ## the store's suites and the kills with more data, the domain's stories on SQLite
+	KANVARO_LONG=1 KANVARO_BINARY=$(abspath $(KANVARO)) $(WITH_MONGODB) go test -race -count=1 -timeout 30m ./internal/store/... ./e2e
+	KANVARO_TEST_ENGINE=sqlite go test -race -count=1 -timeout 30m ./internal/work/...
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for a while (FUZZTIME=10s)

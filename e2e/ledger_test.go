@@ -4,14 +4,20 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"sync"
 	"testing"
 )
 
-const (
-	writers = 16
-	writes  = 1000 // acknowledged before something happens to the server
-)
+const writers = 16
+
+// writes is how many are acknowledged before something happens to the server; `make long` takes its time.
+func writes() int {
+	if os.Getenv("KANVARO_LONG") != "" {
+		return 10_000
+	}
+	return 1000
+}
 
 // ledger is what writers were told. Each task belongs to one writer, so a task can have one of two titles after a
 // crash: the last one that was acknowledged, or the one that was under way.
@@ -32,13 +38,14 @@ func newLedger() *ledger { return &ledger{tasks: map[string]*entry{}} }
 
 // load lets writers create and rename tasks, by turns at each of the servers, until enough writes more were
 // acknowledged. Then it calls stop and waits for the writers, whose last requests may have been answered or not.
-func (l *ledger) load(ctx context.Context, stop func(), at ...*client) {
+func (l *ledger) load(t *testing.T, stop func(), at ...*client) {
+	t.Helper()
 	l.mu.Lock()
-	l.enough, l.reached = l.acked+writes, make(chan struct{})
+	l.enough, l.reached = l.acked+writes(), make(chan struct{})
 	reached := l.reached
 	l.mu.Unlock()
 
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*patience)
 	defer cancel()
 	var all sync.WaitGroup
 	for i := range writers {
@@ -47,6 +54,7 @@ func (l *ledger) load(ctx context.Context, stop func(), at ...*client) {
 	select {
 	case <-reached:
 	case <-ctx.Done():
+		t.Errorf("too few writes were acknowledged before %v had passed", 5*patience)
 	}
 	stop()
 	cancel() // who writes at a server that still stands
