@@ -31,8 +31,7 @@ type setting struct {
 	markup   string
 	status   string
 	statuses map[string]string // of the mapping, by plain name
-	prefix   string
-	prefixes map[string]bool // keys whose numbers are the project's
+	prefixes map[string]bool   // keys whose numbers are the project's
 	project  *project.Project
 	people   map[string]string // plain name or address → id; "" where it is that of several
 	seeing   map[string]bool   // ids of those who see the project

@@ -258,6 +258,34 @@ func TestUndoTakesAnImportBackAsAWholeAndRedoBringsItBack(t *testing.T) {
 	}
 }
 
+func TestAnImportThatIsUndoneWhileItRunsStopsAndGoesOnWhenThatIsTakenBack(t *testing.T) {
+	h := open(t)
+	h.Service.rows = 6
+	v := h.check(h.upload(sample(t)))
+	_, _, err := h.Start(h.ctx, ada, here, "AUD", v.ID, false)
+	h.must(err)
+	w := &working{s: h.Service, org: here, order: order{v.ID, v.Project, ada.User}}
+	if more, err := w.step(h.ctx); !more || err != nil {
+		t.Fatal(more, err)
+	}
+	undone, err := h.process.history.Undo(h.ctx, ada, here, v.Op)
+	h.must(err)
+	if more, err := w.step(h.ctx); more || err != nil {
+		t.Errorf("it goes on: %v %v", more, err)
+	}
+	if lines, _ := h.ledger(); len(lines) != 6 || !lines[0].trashed || h.get(v.ID).State != Undone {
+		t.Errorf("%s: %+v", h.get(v.ID).State, lines)
+	}
+	_, err = h.process.history.Undo(h.ctx, ada, here, undone.Op)
+	h.must(err)
+	h.process.runner.Start()
+	v = h.settle(v.ID)
+	lines, made := h.ledger()
+	if v.State != Done || v.Created != 20 || len(lines) != 20 || made != 20 || slices.ContainsFunc(lines, func(l line) bool { return l.trashed }) {
+		t.Errorf("%+v, %d tasks made %d times", v.Import, len(lines), made)
+	}
+}
+
 func (h *house) now() *project.Project {
 	d, _, err := h.process.project.Get(h.ctx, ada, here, "AUD")
 	h.must(err)

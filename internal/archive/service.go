@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
@@ -162,7 +163,7 @@ func (p *part) size() int {
 // newImport describes a file, with the mapping that its names suggest.
 func newImport(id, filename, user string, t *table, p *project.Project) *Import {
 	fields := suggestFields(t.header)
-	imp := &Import{Meta: store.Meta{ID: id}, Project: p.ID, Filename: cut(filename, 200), State: Mapping, Encoding: t.encoding, Delimiter: t.delimiter,
+	imp := &Import{Meta: store.Meta{ID: id}, Project: p.ID, Filename: cut(strings.Map(printable, strings.ToValidUTF8(filename, "")), 200), State: Mapping, Encoding: t.encoding, Delimiter: t.delimiter,
 		Rows: len(t.rows), Op: id, CreatedBy: user, Prefix: p.Key, Statuses: map[string]string{}}
 	var descriptions []string
 	for i, name := range t.header {

@@ -21,7 +21,7 @@ var called = map[string]string{
 	"title": "title summary name subject taskname cardname issue task " +
 		"titel zusammenfassung betreff titre resume asunto titulo כותרת נושא",
 	"description": "description desc body details notes content carddescription text issuedescription " +
-		"beschreibung descripcion תיאור",
+		"beschreibung descripcion תיאור", //nolint:misspell // Spanish
 	"points": "storypoint storypoints points estimate estimation customfieldstorypoints customfieldstorypointestimate " +
 		"storypointestimate sp effort size נקודות",
 	"status":    "status state list listname column columnname section sectioncolumn workflowstate etat estado סטטוס מצב",

@@ -24,7 +24,7 @@ func (r *Runner) run(c *Claim) {
 		r.beat(ctx, c, cancel)
 	}()
 	err := call(ctx, r.handlers[c.Name], c)
-	lost := context.Cause(ctx) == ErrLost
+	lost := errors.Is(context.Cause(ctx), ErrLost)
 	cancel(nil)
 	<-beating
 	end, done := context.WithTimeout(context.WithoutCancel(ctx), endTime)
