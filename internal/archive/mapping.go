@@ -13,7 +13,8 @@ import (
 	"github.com/kanvaro/kanvaro/internal/store"
 )
 
-// Map says what the columns of a file are. Columns that are not named are left out; nil Statuses and empty texts leave what there is.
+// Map says what the columns of a file are. Columns that are not named are left out; nil Columns, nil Statuses and empty texts leave what
+// there is.
 type Map struct {
 	Columns  map[string]string // name of a column → field, "" for none
 	Markup   string
@@ -99,6 +100,9 @@ func (m Map) apply(i *Import, p *project.Project) error {
 	}
 	for k := range columns {
 		f := m.Columns[columns[k].Name]
+		if m.Columns == nil {
+			f = columns[k].Field
+		}
 		switch {
 		case f != "" && !slices.Contains(Fields, f):
 			l.Add("columns", "map to a field that there is not")
