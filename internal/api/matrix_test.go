@@ -80,6 +80,9 @@ var bodies = map[string]string{
 	"comment":            `{"markdown":"Hm."}`,
 	"editComment":        `{"markdown":"Hm!"}`,
 	"undo":               `{"op":"{op}"}`,
+	"mapImport":          `{"columns":{"title":"title"}}`,
+	"checkImport":        ``,
+	"startImport":        `{}`,
 }
 
 // scene is what the operations are tried on. It is made anew when one of them has changed it.
@@ -88,6 +91,7 @@ type scene struct {
 	people                                       map[string]*apptest.Person
 	project                                      *apptest.Project
 	label, task, op, comment, invitation, newKey string
+	imp                                          string
 }
 
 var keys = 0
@@ -110,12 +114,15 @@ func newScene(t *testing.T, w *apptest.World, people map[string]*apptest.Person,
 	s.comment = made.ID
 	w.Ada.Must(t, "POST", w.At("/invitations"), `{"role":"viewer"}`, &made)
 	s.invitation = made.ID
+	w.Ada.Must(t, "POST", s.project.Path+"/imports?filename=a.csv", "title\nOne\n", &made, "Content-Type", "text/csv")
+	s.imp = made.ID
+	w.Ada.Must(t, "POST", s.project.Path+"/imports/"+s.imp+"/check", nil, nil)
 	return s
 }
 
 func (s *scene) fill(text string) string {
 	return strings.NewReplacer("{org}", s.w.Org, "{project}", s.project.ID, "{task}", s.task, "{key}", s.project.Key+"-1", "{comment}", s.comment,
-		"{label}", s.label, "{status}", s.project.In("review"), "{done}", s.project.In("done"), "{op}", s.op, "{invitation}", s.invitation,
+		"{label}", s.label, "{status}", s.project.In("review"), "{done}", s.project.In("done"), "{op}", s.op, "{invitation}", s.invitation, "{import}", s.imp,
 		"{newkey}", s.newKey, "{member}", s.people["Sam"].ID).Replace(text)
 }
 

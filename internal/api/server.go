@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/archive"
 	"github.com/kanvaro/kanvaro/internal/fault"
 	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/identity"
@@ -30,6 +31,7 @@ type Options struct {
 	Projects *project.Service
 	Work     *work.Service
 	History  *history.Service
+	Imports  *archive.Service
 	Live     *live.Hub
 	Health   *observe.Health
 	Metrics  *observe.Metrics

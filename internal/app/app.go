@@ -17,6 +17,7 @@ import (
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/api"
+	"github.com/kanvaro/kanvaro/internal/archive"
 	"github.com/kanvaro/kanvaro/internal/config"
 	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/identity"
@@ -60,6 +61,7 @@ type App struct {
 	Projects *project.Service
 	Work     *work.Service
 	History  *history.Service
+	Imports  *archive.Service
 	Gate     *access.Gate
 
 	handler http.Handler
@@ -180,8 +182,12 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Identity = identity.New(a.Gate, identity.Options{Secrets: secrets, Clock: a.o.Clock, Cost: a.o.Cost})
 	a.Orgs = org.New(a.Gate, a.Identity, a.o.Clock)
 	a.Projects = project.New(a.Gate, a.o.Clock)
-	a.Work = work.New(a.Gate, &renderer{}, a.o.Clock)
-	a.History = history.New(a.Gate, a.o.Clock, work.Rules()...)
+	render := &renderer{}
+	a.Work = work.New(a.Gate, render, a.o.Clock)
+	a.Imports = archive.New(archive.Options{Gate: a.Gate, Work: a.Work, Projects: a.Projects, Renderer: render, Clock: a.o.Clock})
+	a.handle(archive.RunJob, a.Imports.Runs)
+	a.handle(archive.SweepJob, a.Imports.Sweeps)
+	a.History = history.New(a.Gate, a.o.Clock, append(work.Rules(), archive.Rules()...)...)
 	a.health = observe.NewHealth(a.o.Clock, a.ping)
 	server, err := api.New(a.API())
 	if err != nil {
@@ -194,7 +200,7 @@ func (a *App) assemble(ctx context.Context) error {
 // API is what the HTTP interface stands on.
 func (a *App) API() api.Options {
 	return api.Options{
-		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Live: a.hub, Health: a.health, Metrics: a.metrics,
+		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Imports: a.Imports, Live: a.hub, Health: a.health, Metrics: a.metrics,
 		Log: a.o.Log, Clock: a.o.Clock, Web: a.o.Web, URL: a.o.Config.URL, TrustedProxies: a.proxies(),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/kanvaro/kanvaro/internal/archive"
 	"github.com/kanvaro/kanvaro/internal/identity"
 	"github.com/kanvaro/kanvaro/internal/job"
 	"github.com/kanvaro/kanvaro/internal/org"
@@ -26,7 +27,7 @@ const (
 
 // Defs lists the kinds of all packages.
 func Defs() []*store.Def {
-	return slices.Concat(store.Defs(), job.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs())
+	return slices.Concat(store.Defs(), job.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs(), archive.Defs())
 }
 
 // streamed are the kinds that event streams tell of: those of docs/API.md.

@@ -357,3 +357,63 @@ func TestOnesOwnWriteIsNeverMissing(t *testing.T) {
 		}
 	}
 }
+
+func TestAFileIsImportedAndTakenBack(t *testing.T) {
+	for name, engine := range map[string]func(*app.Options){"in memory": func(*app.Options) {}, "on disk": apptest.OnDisk} {
+		t.Run(name, func(t *testing.T) {
+			w := apptest.New(t, engine)
+			p := w.Project("FERRY", "organisation")
+			watching := w.Ada.Watch(t, "", "")
+			var file strings.Builder
+			file.WriteString("Issue key,Summary,Description,Story Points\n")
+			for i := range 700 {
+				fmt.Fprintf(&file, "FERRY-%d,Row %d,*Text*,%d\n", i+1, i+1, i%5)
+			}
+			type view struct {
+				ID, State, Op                   string
+				Rows, Done, Created, FaultCount int
+				Columns                         []struct{ Name, Field string }
+			}
+			var imp view
+			w.Ada.Must(t, "POST", p.Path+"/imports?filename=ferry.csv", file.String(), &imp, "Content-Type", "text/csv")
+			if imp.State != "mapping" || imp.Rows != 700 || imp.Columns[1].Field != "title" {
+				t.Fatalf("%+v", imp)
+			}
+			at := p.Path + "/imports/" + imp.ID
+			w.Ada.Must(t, "PUT", at+"/mapping", map[string]any{"columns": map[string]string{
+				"Issue key": "key", "Summary": "title", "Description": "description", "Story Points": "points"}, "markup": "jira"}, &imp)
+			w.Ada.Must(t, "POST", at+"/check", nil, &imp)
+			if imp.State != "checked" || imp.FaultCount != 0 {
+				t.Fatalf("%+v", imp)
+			}
+			if a := w.Ada.Must(t, "POST", at+"/start", `{"skipFaulty":true}`, &imp); a.Status != 202 || imp.State != "running" {
+				t.Fatalf("%d %+v", a.Status, imp)
+			}
+			steps := 0
+			for done := false; !done; {
+				m := watching.Next(t)
+				if m.Kind == "import" {
+					steps++
+					done = m.Set["state"] == "done"
+				}
+			}
+			if steps < 3 {
+				t.Errorf("progress was told %d times", steps)
+			}
+			w.Ada.Must(t, "GET", at, nil, &imp)
+			if imp.Created != 700 || imp.Done != 700 {
+				t.Errorf("%+v", imp)
+			}
+			if a := w.Ada.Must(t, "GET", p.Path+"/tasks/FERRY-700", nil, nil); !strings.Contains(string(a.Body), "<strong>Text</strong>") {
+				t.Errorf("%s", a.Body)
+			}
+			var undone struct{ Undone int }
+			w.Ada.Must(t, "POST", w.At("/undo"), map[string]string{"op": imp.Op}, &undone)
+			var list struct{ Items []apptest.Task }
+			w.Ada.Must(t, "GET", p.Path+"/tasks", nil, &list)
+			if undone.Undone < 700 || len(list.Items) != 0 {
+				t.Errorf("%+v, %d tasks are left", undone, len(list.Items))
+			}
+		})
+	}
+}

@@ -18,6 +18,7 @@ import (
 // commands is the command line as kong reads it.
 type commands struct {
 	Serve   serve   `cmd:"" help:"Run the server."`
+	Import  imports `cmd:"" help:"Bring work into Kanvaro."`
 	User    user    `cmd:"" help:"People who can sign in, for operators."`
 	Doctor  doctor  `cmd:"" help:"Check the configuration, the data and the log."`
 	Openapi openapi `cmd:"" help:"Print the description of the HTTP API."`

@@ -65,6 +65,21 @@ func TestTheOperator(t *testing.T) {
 	if code, _, stderr := kanvaro(t, "", "user", "list", "--data", dir); code != 1 || !strings.Contains(stderr, "a server runs on") {
 		t.Errorf("beside a server: %d %s", code, stderr)
 	}
+	file := filepath.Join(t.TempDir(), "ferry.csv")
+	if err := os.WriteFile(file, []byte("title,description,story points\nOne,*a*,1\nTwo,,2\n,nameless,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	base := makeProject(t, link, "FERRY")
+	if code, _, stderr := kanvaro(t, "", "import", "csv", file, "--project", "FERRY", "--data", dir); code != 1 || !strings.Contains(stderr, "a server runs on") || !strings.Contains(stderr, "--url") {
+		t.Errorf("import beside a server: %d %s", code, stderr)
+	}
+	remote := []string{"import", "csv", file, "--project", "FERRY", "--url", base, "--email", "ada@ferry.test"}
+	if code, _, stderr := kanvaro(t, "correct horse battery!\n", remote...); code != 1 || !strings.Contains(stderr, "line 4: title") || !strings.Contains(stderr, "--skip-faulty") {
+		t.Errorf("import with a fault: %d %s", code, stderr)
+	}
+	if code, out, stderr := kanvaro(t, "correct horse battery!\n", append(remote, "--skip-faulty")...); code != 0 || !strings.Contains(out, "2 tasks were made, 1 rows left out") {
+		t.Errorf("import through a server: %d %s %s", code, out, stderr)
+	}
 	stop()
 	if code := <-ended; code != 0 {
 		t.Fatalf("%d %s", code, log.String())
@@ -83,6 +98,10 @@ func TestTheOperator(t *testing.T) {
 	if code, _, _ = kanvaro(t, "another long and good phrase\n", "user", "password", "nobody@ferry.test", "--data", dir); code != 1 {
 		t.Errorf("%d", code)
 	}
+	code, made, stderr := kanvaro(t, "", "import", "csv", file, "--project", "FERRY", "--data", dir, "--skip-faulty", "--markup", "jira")
+	if code != 0 || !strings.Contains(made, "2 tasks were made, 1 rows left out") {
+		t.Errorf("import without a server: %d %s %s", code, made, stderr)
+	}
 	code, list, stderr := kanvaro(t, "", "user", "list", "--data", dir)
 	if code != 0 || !strings.Contains(list, "lin@ferry.test") || !strings.Contains(list, "viewer in Ferry") || !strings.Contains(list, "admin in Ferry") {
 		t.Errorf("%d %s %s", code, list, stderr)
@@ -97,5 +116,5 @@ func TestTheOperator(t *testing.T) {
 	if code, report, _ = kanvaro(t, "", "doctor", "--data", dir); code != 1 || !strings.Contains(report, "WRONG") {
 		t.Errorf("%d %s", code, report)
 	}
-	signIn(t, dir, identity.Attempt{Email: "lin@ferry.test", Password: "another long and good phrase"})
+	signsIn(t, dir, identity.Attempt{Email: "lin@ferry.test", Password: "another long and good phrase"})
 }

@@ -38,7 +38,7 @@ func setUp(t *testing.T, line string) {
 	}
 }
 
-func signIn(t *testing.T, dir string, a identity.Attempt) {
+func signsIn(t *testing.T, dir string, a identity.Attempt) {
 	t.Helper()
 	p := place{Data: dir}
 	err := p.with(terminal{Context: t.Context(), err: t.Output()}, func(x *app.App) error {
@@ -48,4 +48,23 @@ func signIn(t *testing.T, dir string, a identity.Attempt) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// makeProject makes a project as Ada does, and gives the address of the server.
+func makeProject(t *testing.T, line, key string) string {
+	t.Helper()
+	_, link, _ := strings.Cut(strings.TrimSpace(line), "set it up: ")
+	base, _, _ := strings.Cut(link, "/setup#token=")
+	s, err := signIn(t.Context(), base, "ada@ferry.test", "correct horse battery!")
+	if err != nil {
+		t.Fatal(err)
+	}
+	org, err := s.organisation(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.json(t.Context(), "POST", "/api/v1/orgs/"+org+"/projects", map[string]string{"key": key, "name": "Ferry tickets"}, &struct{}{}); err != nil {
+		t.Fatal(err)
+	}
+	return base
 }

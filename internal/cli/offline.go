@@ -47,7 +47,7 @@ func (p place) with(t terminal, fn func(*app.App) error) error {
 	}
 	if err := a.Open(t); err != nil {
 		if errors.Is(err, app.ErrInUse) {
-			return fmt.Errorf("a server runs on %s; stop it first", c.Data)
+			return fmt.Errorf("a server runs on %s; stop it first (%w)", c.Data, app.ErrInUse)
 		}
 		return err
 	}
