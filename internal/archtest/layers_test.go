@@ -29,7 +29,7 @@ var layers = []layer{
 	{
 		name: "domain",
 		packages: []string{
-			"text", "markup", "identity", "org", "history", "project", "work", "timelog", "money", "quality", "page", "file", "notify", "search", "report",
+			"markup", "identity", "org", "history", "project", "work", "timelog", "money", "quality", "page", "file", "notify", "search", "report",
 		},
 		on: []string{"ground", "store", "access", "followers"}, inOrder: true,
 	},
