@@ -33,8 +33,7 @@ func listComments(ctx context.Context, c *call, in *ListInTask) (reply, error) {
 	for i, d := range thread.Docs {
 		items[i] = appendDoc(make([]byte, 0, len(d.Body)+32), d)
 	}
-	body, err := listing(items, in.Fields, thread.Next, c.space(), thread.Position)
-	return reply{body: body}.at(c.space(), thread.Position), err
+	return c.list(items, in.Fields, thread.Next, thread.Position)
 }
 
 // CommentIn is a new comment.

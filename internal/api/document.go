@@ -72,11 +72,7 @@ func (c *call) page(p Page, items [][]byte, ids []string, at store.Position) (re
 	if to < len(items) {
 		next = url.QueryEscape(strconv.Itoa(to) + ":" + ids[to-1])
 	}
-	body, err := listing(slices.Clone(items[from:to]), p.Fields, next, c.space(), at)
-	if err != nil {
-		return reply{}, err
-	}
-	return reply{body: body}.at(c.space(), at), nil
+	return c.list(slices.Clone(items[from:to]), p.Fields, next, at)
 }
 
 func (p Page) from(ids []string) (int, error) {
@@ -93,6 +89,13 @@ func (p Page) from(ids []string) (int, error) {
 		return i + 1, nil
 	}
 	return min(n, len(ids)), nil
+}
+
+// list answers with items. Their tag leaves out the position: it moves with every change elsewhere.
+func (c *call) list(items [][]byte, fields []string, next string, at store.Position) (reply, error) {
+	body, err := listing(items, fields, next, c.space(), at)
+	r := reply{body: body, etag: bodyTag(append(items, []byte(next))...)}
+	return r.at(c.space(), at), err
 }
 
 // listing writes {"items":[…],"next":…,"position":…}.

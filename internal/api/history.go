@@ -61,8 +61,7 @@ func listHistory(ctx context.Context, c *call, in *ListInTask) (reply, error) {
 	if items.Next > 0 {
 		next = strconv.FormatInt(items.Next, 10)
 	}
-	body, err := listing(raw, in.Fields, next, c.space(), items.Position)
-	return reply{body: body}.at(c.space(), items.Position), err
+	return c.list(raw, in.Fields, next, items.Position)
 }
 
 // UndoIn is an operation.

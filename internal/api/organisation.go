@@ -25,7 +25,7 @@ func readOrganisation(ctx context.Context, c *call, in *InOrg) (reply, error) {
 
 func organisation(o *org.Organisation, commit store.Commit, c *call) (reply, error) {
 	body, err := decoded(o, o.ID, o.Version, nil)
-	r := reply{body: body, etag: versionTag("o", o.Version)}
+	r := reply{body: body}
 	if commit.Position.Epoch != "" {
 		r = r.committed(c, commit, "")
 	}

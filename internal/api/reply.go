@@ -1,6 +1,8 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -80,6 +82,9 @@ func (r reply) write(c *call) {
 		http.SetCookie(c.w, r.cookie)
 	}
 	h["Cache-Control"] = noCache
+	if r.etag == "" && r.body != nil && c.op.method == http.MethodGet {
+		r.etag = bodyTag(r.body)
+	}
 	if r.etag != "" {
 		h["Etag"] = []string{`W/"` + r.etag + `"`}
 		if c.op.method == http.MethodGet && matches(c.r.Header["If-None-Match"], r.etag) {
@@ -131,6 +136,16 @@ func tagText(s string) string {
 		return ""
 	}
 	return s[1 : len(s)-1]
+}
+
+// bodyTag is the entity tag of what has no version.
+func bodyTag(parts ...[]byte) string {
+	sum := sha256.New()
+	for _, p := range parts {
+		sum.Write(p)         //nolint:errcheck // a hash takes everything
+		sum.Write([]byte{0}) //nolint:errcheck // and what keeps parts apart
+	}
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 }
 
 // versionTag is the entity tag of one document.

@@ -135,7 +135,8 @@ func TestWhatIsUnchangedIsNotSentAgain(t *testing.T) {
 	w := apptest.New(t)
 	p, other := w.Project("FERRY", "organisation"), w.Project("QUAY", "organisation")
 	task := w.Ada.Task(t, p, "A task")
-	for _, path := range []string{p.Path + "/tasks", p.Path + "/tasks/" + task.Key, p.Path} {
+	for _, path := range []string{p.Path + "/tasks", p.Path + "/tasks/" + task.Key, p.Path, p.Path + "/access", p.Path + "/tasks/" + task.Key + "/history",
+		p.Path + "/tasks/" + task.Key + "/comments", w.At(""), w.At("/members"), w.At("/projects"), "/api/v1/me"} {
 		a := w.Ada.Must(t, "GET", path, nil, nil)
 		tag := a.Header.Get("ETag")
 		if !strings.HasPrefix(tag, `W/"`) {

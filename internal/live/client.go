@@ -25,6 +25,8 @@ type client struct {
 	o   Listener
 	org *access.Sight
 	in  map[string]*access.Sight // what may be seen in each project that there was an event in
+	// held is, for a project, the event by which it came into view: what was before is not told, for a reset comes with it.
+	held map[string]int64
 
 	joined store.Position // from here on frames are handed over
 
@@ -37,7 +39,7 @@ type client struct {
 }
 
 func newClient(h *Hub, l Listener) *client {
-	return &client{hub: h, o: l, in: map[string]*access.Sight{}, rung: make(chan struct{}, 1)}
+	return &client{hub: h, o: l, in: map[string]*access.Sight{}, held: map[string]int64{}, rung: make(chan struct{}, 1)}
 }
 
 // spaces are those whose logs matter to it.
@@ -123,7 +125,7 @@ func (c *client) turn(ctx context.Context, f *frame) ([]byte, error) {
 	switch {
 	case !turned[f.Ref.Kind]:
 		return nil, nil
-	case f.Ref.Kind == "projectMember" && c.hub.o.MemberOf != nil && f.ID != c.hub.o.MemberOf(f.Project, c.o.Actor.User):
+	case f.Project != "" && !c.own(f.Event):
 		return nil, nil
 	case f.Project != "":
 		return c.turnProject(ctx, f)
@@ -150,7 +152,7 @@ func (c *client) turnProject(ctx context.Context, f *frame) ([]byte, error) {
 		return nil, err
 	}
 	if was == nil || was.Position.Number >= f.Seq { // it was looked at when the event had happened already
-		maybe, err := f.turns()
+		maybe, err := turns(f.Event)
 		if err != nil || !maybe {
 			return nil, err
 		}
@@ -161,11 +163,11 @@ func (c *client) turnProject(ctx context.Context, f *frame) ([]byte, error) {
 }
 
 // turns reports whether an event may have changed who sees a project.
-func (f *frame) turns() (bool, error) {
-	if f.Ref.Kind != "project" {
+func turns(e *store.Event) (bool, error) {
+	if e.Ref.Kind != "project" {
 		return true, nil
 	}
-	p, err := f.Payload()
+	p, err := e.Payload()
 	_, visibility := p.Set["visibility"]
 	_, trash := p.Set["trashedAt"]
 	return visibility || trash || p.Gone || p.Erased, err
@@ -197,7 +199,9 @@ func (c *client) lookAround(ctx context.Context) error {
 	return err
 }
 
-func (c *client) sees(ctx context.Context, p store.Place) (bool, error) {
+// sees reports whether an event may be told to those in this audience of its place. // LV5, LV6
+func (c *client) sees(ctx context.Context, f *frame, audience string) (bool, error) {
+	p := store.Place{Project: f.Project, Audience: audience}
 	if p.Project == "" {
 		return c.org.Sees(p), nil
 	}
@@ -207,25 +211,58 @@ func (c *client) sees(ctx context.Context, p store.Place) (bool, error) {
 		if v, err = c.look(ctx, p.Project); err != nil {
 			return false, err
 		}
+		if c.held[p.Project], err = c.turning(ctx, f, v); err != nil {
+			return false, err
+		}
 	}
-	return v.Sees(p), nil
+	return f.Seq >= c.held[p.Project] && v.Sees(p), nil
+}
+
+// turning finds, where the look at a project was ahead of the event, what has turned it meanwhile: the number of that event, 0 for none.
+func (c *client) turning(ctx context.Context, f *frame, v *access.Sight) (int64, error) {
+	if v.Position.Number <= f.Seq || !v.Project(f.Project) {
+		return 0, nil
+	}
+	for after := f.Seq; after < v.Position.Number; {
+		events, _, err := c.hub.o.Store.Events(ctx, f.space, after, most)
+		if err != nil || len(events) == 0 {
+			return 0, err
+		}
+		for _, e := range events {
+			if e.Project == f.Project && c.own(e) {
+				if turns, err := turns(e); turns || err != nil {
+					return e.Seq, err
+				}
+			}
+		}
+		after = events[len(events)-1].Seq
+	}
+	return 0, nil
+}
+
+// own reports whether an event may turn what this client sees of the project that it happened in.
+func (c *client) own(e *store.Event) bool {
+	if e.Ref.Kind == "projectMember" {
+		return c.hub.o.MemberOf == nil || e.ID == c.hub.o.MemberOf(e.Project, c.o.Actor.User)
+	}
+	return e.Ref.Kind == "project"
 }
 
 // tell gives the message for this client: the change, the whole document when it comes into view, a tombstone when it leaves it, or
 // nothing. // LV5, LV7
 func (c *client) tell(ctx context.Context, f *frame) ([]byte, error) {
-	sees, err := c.sees(ctx, f.Place)
+	sees, err := c.sees(ctx, f, f.Audience)
 	if err != nil {
 		return nil, err
 	}
 	saw := sees
 	if f.Left != "" {
-		if saw, err = c.sees(ctx, store.Place{Project: f.Project, Audience: f.Left}); err != nil {
+		if saw, err = c.sees(ctx, f, f.Left); err != nil {
 			return nil, err
 		}
 	}
 	if sees && f.narrowed != nil {
-		if sees, err = c.sees(ctx, *f.narrowed); err != nil {
+		if sees, err = c.sees(ctx, f, f.narrowed.Audience); err != nil {
 			return nil, err
 		}
 	}
