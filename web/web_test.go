@@ -127,14 +127,22 @@ func TestWhatIsNotThereIsNotThePage(t *testing.T) {
 
 func TestDevelopmentServesFromDiskAndKeepsNothing(t *testing.T) {
 	dir := t.TempDir()
-	os.MkdirAll(filepath.Join(dir, "static"), 0o755)
-	os.WriteFile(filepath.Join(dir, "index.html"), []byte("one"), 0o644)
-	os.WriteFile(filepath.Join(dir, "static", "a.js"), []byte("1"), 0o644)
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "static"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	write("index.html", "one")
+	write("static/a.js", "1")
 	h := Handler(Options{Dir: dir})
 	if got := body(t, get(t, h, "/x")); got != "one" {
 		t.Errorf("got %q", got)
 	}
-	os.WriteFile(filepath.Join(dir, "index.html"), []byte("two"), 0o644)
+	write("index.html", "two")
 	r := get(t, h, "/x")
 	if got := body(t, r); got != "two" || r.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("got %q, %q", got, r.Header.Get("Cache-Control"))

@@ -216,6 +216,14 @@ func (p *Person) Cookie() string {
 	return p.cookie
 }
 
+// At is the same person at another server that has the same data. The world gets to know its organisation.
+func (p *Person) At(w *World) *Person {
+	w.Org = p.world.Org
+	c := p.Copy()
+	c.world = w
+	return c
+}
+
 // Bearing is a copy with a token instead of a session.
 func (p *Person) Bearing(token string) *Person {
 	c := p.Copy()

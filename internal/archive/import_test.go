@@ -234,6 +234,21 @@ func TestUndoTakesAnImportBackAsAWholeAndRedoBringsItBack(t *testing.T) {
 	h.must(err)
 	h.process.runner.Start()
 	v = h.settle(v.ID)
+	var first string
+	h.must(h.process.store.View(h.ctx, here, func(tx store.Tx) error {
+		t, err := work.Tasks.First(tx, store.Query{})
+		first = t.ID
+		return err
+	}))
+	story, err := h.process.history.List(h.ctx, ada, here, "AUD", "task", first, 0, 10)
+	if err != nil || len(story.Items) == 0 {
+		t.Fatal(story, err)
+	}
+	for _, item := range story.Items {
+		if item.Undoable {
+			t.Errorf("%s of one task offers to take all of the import back", item.Name)
+		}
+	}
 	undone, err := h.process.history.Undo(h.ctx, ada, here, v.Op)
 	h.must(err)
 	if len(undone.Conflicts) != 0 {

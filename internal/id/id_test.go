@@ -1,6 +1,7 @@
 package id
 
 import (
+	"errors"
 	"sort"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func TestInsertingAnywhereKeepsOrder(t *testing.T) {
 				b = ranks[i]
 			}
 			r, err := Between(a, b)
-			if err == ErrCrowded {
+			if errors.Is(err, ErrCrowded) {
 				return
 			}
 			if err != nil || !ValidRank(r) {

@@ -121,6 +121,9 @@ func (s *Store) OnMove(fn func(Space, Position)) {
 }
 
 func (s *Store) tell(name Space, p Position) {
+	if name == "" { // all spaces together have no position
+		return
+	}
 	s.watchMu.Lock()
 	defer s.watchMu.Unlock()
 	for _, fn := range s.watch {

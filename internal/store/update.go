@@ -24,7 +24,6 @@ type batch struct {
 	layer
 	base    Position
 	next    Position
-	at      moment.Time
 	events  []*Event
 	writes  []Write // of events and replaced payloads
 	clocked bool

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -86,7 +87,7 @@ func life(t testing.TB, w *house, seed uint64) []string {
 
 // answer says what came back; the text of an error may differ from engine to engine, its kind may not.
 func answer(err error) string {
-	if err == errNo {
+	if errors.Is(err, errNo) {
 		return "changed my mind"
 	}
 	return string(fault.KindOf(err))
