@@ -116,7 +116,7 @@ export class Panel {
   }
 
   get title() {
-    return this.root.getByRole('heading', { level: 2 })
+    return this.root.getByRole('heading', { level: 1 })
   }
 
   async rename(title) {

@@ -52,8 +52,9 @@ export function SignIn() {
   );
 }
 
-/** Where one wanted to be; only ever a place of this app. */
+/** Where one wanted to be: what the address says, or the place in whose stead this is shown; only ever a place of this app. */
 function nextAddress(): string {
-  const next = new URLSearchParams(location.search).get("next") ?? "/";
+  const here = location.pathname === "/signin" ? "/" : location.pathname + location.search;
+  const next = new URLSearchParams(location.search).get("next") ?? here;
   return /^\/(?![/\\])/.test(next) ? next : "/";
 }

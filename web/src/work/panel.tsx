@@ -114,12 +114,12 @@ function Touched({ id }: { id: string }) {
 
 function TitleField({ task }: { task: Task }) {
   const [editing, setEditing] = useState(false);
-  if (!mayEdit.value) return <h2 class="title" dir="auto"><Title text={task.title} /></h2>;
+  if (!mayEdit.value) return <h1 class="title" dir="auto"><Title text={task.title} /></h1>;
   if (editing) return <TitleEditor task={task} onClose={() => setEditing(false)} />;
   return (
-    <h2 class="title">
+    <h1 class="title">
       <button type="button" dir="auto" title={t("title.edit")} onClick={() => setEditing(true)}><Title text={task.title} /></button>
-    </h2>
+    </h1>
   );
 }
 
@@ -139,7 +139,7 @@ function TitleEditor({ task, onClose }: { task: Task; onClose: () => void }) {
     if (next && next !== task.title) void changeTask(task.id, { title: next }, t("done.title"));
   });
   return (
-    <h2 class="title editing-title">
+    <h1 class="title editing-title">
       <textarea
         ref={area} dir="auto" rows={1} maxLength={300} aria-label={t("title")} value={title}
         onInput={(e) => {
@@ -157,7 +157,7 @@ function TitleEditor({ task, onClose }: { task: Task; onClose: () => void }) {
           }
         }}
       />
-    </h2>
+    </h1>
   );
 }
 
