@@ -13,7 +13,7 @@ import (
 
 // TestTwoServersAreOne: what is done at one is seen at the other: tasks, streams, and the end of a session.
 func TestTwoServersAreOne(t *testing.T) {
-	uri, database := testmongo.Database(t)
+	uri, database := testmongo.URI(t), testmongo.Database(t)
 	data := t.TempDir()
 	on := func(o *app.Options) {
 		e, err := mongostore.Open(t.Context(), uri, database, app.Defs(), mongostore.Options{})
