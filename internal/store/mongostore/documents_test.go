@@ -44,7 +44,7 @@ func TestApply_refusesWhatIsTooLarge(t *testing.T) {
 func TestFind_ordersTextsThatAreNoText(t *testing.T) {
 	def := &store.Def{Kind: "raw", Fields: []store.FieldDef{{Name: "$a.b\x00c%"}, {Name: "many", Type: store.Many}},
 		Indexes: []store.Index{{Name: "a", Fields: []string{"$a.b\x00c%"}}, {Name: "many", Fields: []string{"many"}}}}
-	e, err := mongostore.Open(t.Context(), testmongo.URI(t), testmongo.Database(t), []*store.Def{def}, mongostore.Options{})
+	e, err := mongostore.Open(t.Context(), testmongo.URI(t), testmongo.Database(t), []*store.Def{def}, mongostore.Options{Timeout: patience})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestFind_ordersTextsThatAreNoText(t *testing.T) {
 // TestSnapshot_hasWhatWasAnsweredBefore, by another engine as well, and all of it of one time.
 func TestSnapshot_hasWhatWasAnsweredBefore(t *testing.T) {
 	uri, database := testmongo.URI(t), testmongo.Database(t)
-	a, b := openThings(t, uri, database), openThings(t, uri, database)
+	a, b := openThings(t, uri, database, patience), openThings(t, uri, database, patience)
 	for i := range int64(100) {
 		if err := a.Apply(t.Context(), []store.Batch{thingBatch(i, i+1, fmt.Sprint(i))}); err != nil {
 			t.Fatal(err)
@@ -126,7 +126,7 @@ func TestOpen_leavesOtherIndexesAlone(t *testing.T) {
 	for i, x := range []store.Index{{Name: "x", Fields: []string{"a"}}, {Name: "x", Fields: []string{"a", "b"}}, {Name: "x", Fields: []string{"a"}, Sparse: true}} {
 		def := &store.Def{Kind: "kind", Fields: fields, Indexes: []store.Index{x}}
 		for range 2 { // again changes nothing
-			e, err := mongostore.Open(t.Context(), uri, database, []*store.Def{def}, mongostore.Options{})
+			e, err := mongostore.Open(t.Context(), uri, database, []*store.Def{def}, mongostore.Options{Timeout: patience})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,7 +14,7 @@ import (
 // open takes the address of the server and the name of the database in one text.
 func open(ctx context.Context, uri string, defs []*store.Def) (store.Engine, error) {
 	server, database, _ := strings.Cut(uri, " ")
-	return mongostore.Open(ctx, server, database, defs, mongostore.Options{})
+	return mongostore.Open(ctx, server, database, defs, mongostore.Options{Timeout: patience})
 }
 
 func TestMain(m *testing.M) {
