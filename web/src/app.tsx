@@ -3,6 +3,7 @@
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
+import { passwordOpen } from "./identity/profile";
 import { loadSession, session, sessionProblem } from "./identity/session";
 import { SignIn } from "./identity/signin";
 import { HelpHost, toggleHelp } from "./keys/help";
@@ -22,7 +23,7 @@ import { BoardScreen } from "./work/board";
 /** Screens that are not needed for the first board come when one of them is asked for. */
 const pages = () => import("./pages");
 const later = {
-  setup: "Setup", invite: "Invite", people: "PeopleScreen", settings: "SettingsScreen", trash: "TrashScreen", import: "ImportScreen", kit: "KitPage",
+  setup: "Setup", invite: "Invite", people: "PeopleScreen", settings: "SettingsScreen", trash: "TrashScreen", import: "ImportScreen", kit: "KitPage", password: "PasswordDialog",
 } as const;
 
 function Later({ name }: { name: keyof typeof later }) {
@@ -53,6 +54,7 @@ export function App() {
       <Toasts />
       <ConfirmHost />
       <HelpHost />
+      {session.value && passwordOpen.value && <Later name="password" />}
       <Announcer />
     </>
   );

@@ -1,7 +1,8 @@
-// The screens that the first board does not need, in one file of their own: each
+// The screens and dialogs that the first board does not need, in one file of their own: each
 // is small, and in one file they share their dictionary.
 
 export { Invite } from "./identity/invite";
+export { PasswordDialog } from "./identity/password";
 export { Setup } from "./identity/setup";
 export { ImportScreen } from "./import/wizard";
 export { KitPage } from "./kit/page";

@@ -1,6 +1,6 @@
 // Addresses. Every place of the app has one; this file reads and writes them.
 
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 export type Route =
   | { name: "home" }
@@ -53,19 +53,26 @@ export const to = {
 
 const browser = typeof location !== "undefined";
 export const path = signal(browser ? location.pathname : "/");
+/** What stands behind the "?", for the few places that read it. */
+export const query = signal(browser ? location.search : "");
 export const route = computed(() => readRoute(path.value));
 
 export function go(address: string, how: { replace?: boolean } = {}): void {
   if (address === location.pathname + location.search) return;
   history[how.replace ? "replaceState" : "pushState"](null, "", address);
-  path.value = location.pathname;
+  arrive();
+}
+
+function arrive(): void {
+  batch(() => {
+    path.value = location.pathname;
+    query.value = location.search;
+  });
 }
 
 /** Links inside the app change the address without loading the page again. */
 export function followLinks(): void {
-  addEventListener("popstate", () => {
-    path.value = location.pathname;
-  });
+  addEventListener("popstate", arrive);
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = (event.target as Element | null)?.closest?.("a");

@@ -61,6 +61,7 @@ export const projects = {
     ask<Project>("PATCH", prj(o, p), { body }),
   trash: (o: Id, p: Id) => ask<void>("DELETE", prj(o, p)),
   restore: (o: Id, p: Id) => ask<Project>("POST", `${prj(o, p)}/restore`),
+  trashed: (o: Id) => all<Project>(`${org(o)}/projects?limit=1000&trashed=true`),
   access: (o: Id, p: Id) => ask<Access>("GET", `${prj(o, p)}/access`),
   members: (o: Id, p: Id) => all<ProjectMember>(`${prj(o, p)}/members?limit=1000`),
   putMember: (o: Id, p: Id, member: Id, role: ProjectRole) => ask<ProjectMember>("PUT", `${prj(o, p)}/members/${e(member)}`, { body: { role } }),
@@ -108,11 +109,20 @@ export const tasks = {
   undo: (o: Id, op: string) => ask<Undone>("POST", `${org(o)}/undo`, { body: { op } }),
 };
 
+export interface ImportMap {
+  columns: Record<string, ImportField>;
+  markup: string;
+  status?: Id;
+  statuses?: Record<string, Id>;
+  /** Whose keys give their numbers, where they are not this project's. */
+  prefix?: string;
+}
+
 export const imports = {
   upload: (o: Id, p: Id, file: File) =>
     ask<Import>("POST", `${prj(o, p)}/imports?filename=${e(file.name)}`, { file, type: "text/csv", tries: 1 }),
   get: (o: Id, p: Id, i: Id) => ask<Import>("GET", imp(o, p, i)),
-  map: (o: Id, p: Id, i: Id, body: { columns: Record<string, ImportField>; markup: string; status?: Id }) =>
+  map: (o: Id, p: Id, i: Id, body: ImportMap) =>
     ask<Import>("PUT", `${imp(o, p, i)}/mapping`, { body }),
   check: (o: Id, p: Id, i: Id) => ask<Import>("POST", `${imp(o, p, i)}/check`),
   start: (o: Id, p: Id, i: Id, skipFaulty: boolean) => ask<Import>("POST", `${imp(o, p, i)}/start`, { body: { skipFaulty } }),

@@ -152,6 +152,13 @@ export interface Import extends Doc {
   preview?: Record<string, unknown>[];
   faults?: { line: number; field: string; detail: string }[];
   faultCount: number;
+  /** Rows with a fault. */
+  faulty?: number;
+  markup?: string;
+  /** Names of statuses in the file, and which of ours they are; "" where nobody said. */
+  statuses?: Record<string, Id>;
+  /** Why it failed, for people. */
+  problem?: string;
   op?: string;
 }
 

@@ -1,6 +1,6 @@
 // What the forms before sign-in share.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem";
 import { t } from "../text/text";
 
@@ -30,9 +30,20 @@ export function sentence(problem: Problem): string {
   return problem.detail || t("problem.server.body");
 }
 
-/** The secret of a link such as /invite#token=…: the fragment is never sent. */
-export function tokenOfAddress(): string {
-  return new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+const tokenOfAddress = () => new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+
+/**
+ * The secret of a link such as /invite#token=…: the fragment is never sent. It stays when the address loses it, and
+ * changes when another link is opened in the same tab.
+ */
+export function useLinkToken(): string {
+  const [token, setToken] = useState(tokenOfAddress);
+  useEffect(() => {
+    const changed = () => setToken((now) => tokenOfAddress() || now);
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
+  }, []);
+  return token;
 }
 
 export const SHORTEST_PASSWORD = 10;

@@ -8,16 +8,17 @@ import { Bars } from "../kit/state";
 import { go } from "../routes";
 import { t, type Message } from "../text/text";
 import { Door } from "./door";
-import { passwordFault, sentence, SHORTEST_PASSWORD, tokenOfAddress, useAction } from "./form";
+import { passwordFault, sentence, SHORTEST_PASSWORD, useLinkToken, useAction } from "./form";
 import { signedIn } from "./session";
 
 type Invited = { organisation: string; role: OrgRole; email?: string };
 
 export function Invite() {
-  const [token] = useState(tokenOfAddress);
+  const token = useLinkToken();
   const [invited, setInvited] = useState<Invited | undefined>();
   const [refused, setRefused] = useState<Problem | undefined>();
   useEffect(() => {
+    setRefused(undefined);
     people.lookAt(token).then(({ data }) => setInvited(data), (error) => setRefused(asProblem(error)));
   }, [token]);
 
@@ -66,7 +67,7 @@ function Accept({ token, invited }: { token: string; invited: Invited }) {
       <Field label={t("name")} autocomplete="name" required autofocus dir="auto" maxLength={100} value={name} error={problem?.of("name")} onInput={(e) => setName(e.currentTarget.value)} />
       <Field label={t("email")} type="email" autocomplete="username" required value={email} readOnly={!!invited.email} error={problem?.of("email")} onInput={(e) => setEmail(e.currentTarget.value)} />
       <Field
-        label={t("password")} type="password" autocomplete="new-password" required value={password} hint={t("password.hint", { n: SHORTEST_PASSWORD })}
+        label={t("password")} type="password" autocomplete="new-password" required value={password} hint={t("invite.password.hint", { n: SHORTEST_PASSWORD })}
         error={short || problem?.of("password")} onInput={(e) => setPassword(e.currentTarget.value)}
       />
       {problem && problem.errors.length === 0 && <FieldError text={sentence(problem)} />}

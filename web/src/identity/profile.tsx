@@ -1,9 +1,13 @@
 // The menu of the person at this screen: how things look, and the way out.
 
+import { signal } from "@preact/signals";
 import { openMenu } from "../kit/menu";
 import type { Density, Theme } from "../api/types";
 import { t, type Message } from "../text/text";
 import { changeMe, session, signOut } from "./session";
+
+/** Whether the dialog for a new password is open; its code comes with it. */
+export const passwordOpen = signal(false);
 
 const THEMES: Theme[] = ["system", "light", "dark"];
 const DENSITIES: Density[] = ["comfortable", "compact"];
@@ -19,6 +23,7 @@ export function openProfile(anchor: HTMLElement): void {
     { caption: t("profile.density") },
     ...DENSITIES.map((density) => ({ label: t(`density.${density}` as Message), checked: user.density === density, radio: true, run: () => void changeMe({ density }) })),
     "rule",
+    { label: t("password.change"), icon: "pencil", run: () => (passwordOpen.value = true) },
     { label: t("signout"), icon: "log-out", run: () => void signOut() },
   ]);
 }

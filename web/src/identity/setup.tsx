@@ -15,7 +15,7 @@ import { InviteForm } from "../org/invite-form";
 import { keyFor } from "../project/key";
 import { go, to } from "../routes";
 import { t, type Message } from "../text/text";
-import { passwordFault, sentence, SHORTEST_PASSWORD, tokenOfAddress, useAction } from "./form";
+import { passwordFault, sentence, SHORTEST_PASSWORD, useLinkToken, useAction } from "./form";
 import { signedIn } from "./session";
 
 const STEPS = ["admin", "organisation", "project", "people"] as const;
@@ -23,7 +23,7 @@ type Step = (typeof STEPS)[number];
 type Start = "import" | "empty";
 
 export function Setup() {
-  const [token] = useState(tokenOfAddress);
+  const token = useLinkToken();
   const [state, setState] = useState<"asking" | "open" | "closed" | "unreached">("asking");
   const [step, setStep] = useState<Step>("admin");
   const [admin, setAdmin] = useState({ name: "", email: "", password: "" });

@@ -3,24 +3,23 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { imports } from "../api/calls";
-import { type Problem } from "../api/problem";
-import type { Import, ImportField, Project, StatusGroup } from "../api/types";
+import { asProblem, type Problem } from "../api/problem";
+import type { Import, Project, StatusGroup } from "../api/types";
 import { sentence, useAction } from "../identity/form";
 import { Button } from "../kit/button";
-import { FieldError, Select, SelectField } from "../kit/field";
+import { FieldError } from "../kit/field";
 import { Icon, Tile } from "../kit/icon";
-import { Note } from "../kit/state";
+import { Bars, Note, ProblemPage } from "../kit/state";
 import { line, onReload, orgId } from "../org/org";
 import { ProjectHead } from "../project/head";
 import { mayManage, project, reloadBoard } from "../project/project";
 import { tables } from "../records/records";
-import { to } from "../routes";
+import { go, query, to } from "../routes";
 import { number, t, type Message } from "../text/text";
 import { undo } from "../work/commands";
+import { Mapping, type StepProps } from "./mapping";
+import { fieldName, Preview } from "./preview";
 
-const FIELDS: ImportField[] = ["", "key", "title", "description", "points", "status", "type", "priority", "assignee", "labels", "due", "createdAt"];
-const fieldOptions = FIELDS.map((field) => [field, t(`import.field.${field || "none"}` as Message)] as const);
-const MARKUPS = ["plain", "markdown", "jira"] as const;
 const STEPS = ["upload", "map", "check", "run"] as const;
 type Step = (typeof STEPS)[number];
 
@@ -37,12 +36,20 @@ export function ImportScreen() {
 
 function Wizard({ project: now }: { project: Project }) {
   const org = orgId.value;
-  const [id, setId] = useState("");
+  // In the address, so that a reload, or a way back to this page, finds the import again.
+  const id = new URLSearchParams(query.value).get("id") ?? "";
+  const setId = (next: string) => go(to.import(org, now.key) + (next && `?id=${next}`));
   const document = id ? tables.import.get(id) : undefined;
+  const [problem, setProblem] = useState<Problem | undefined>();
   const put = (data: Import) => {
     tables.import.put(data);
-    setId(data.id);
+    if (data.id !== id) setId(data.id);
   };
+  const find = () => {
+    setProblem(undefined);
+    if (id && !tables.import.peek(id)) imports.get(org, now.id, id).then(({ data }) => tables.import.put(data), (error) => setProblem(asProblem(error)));
+  };
+  useEffect(find, [id]);
   useProgress(now, document, put);
   const step: Step = !document ? "upload" : document.state === "mapping" ? "map" : document.state === "checked" ? "check" : "run";
 
@@ -56,7 +63,8 @@ function Wizard({ project: now }: { project: Project }) {
           </li>
         ))}
       </ol>
-      {!document && <Upload send={async (file) => put((await imports.upload(org, now.id, file)).data)} />}
+      {id && !document && (problem ? <ProblemPage problem={problem} retry={find} /> : <Bars />)}
+      {!id && <Upload send={async (file) => put((await imports.upload(org, now.id, file)).data)} />}
       {document && step === "map" && <Mapping key={document.id} project={now} document={document} put={put} restart={() => setId("")} />}
       {document && step === "check" && <Check project={now} document={document} put={put} restart={() => setId("")} />}
       {document && step === "run" && <Run project={now} document={document} restart={() => setId("")} />}
@@ -121,78 +129,13 @@ function Upload({ send }: { send: (file: File) => Promise<void> }) {
 
 const uploadFault = (problem: Problem) => (problem.status === 413 ? t("import.upload.tooLarge") : sentence(problem));
 
-interface StepProps {
-  project: Project;
-  document: Import;
-  put: (data: Import) => void;
-  restart: () => void;
-}
-
-function Mapping({ project: now, document, put, restart }: StepProps) {
-  const [columns, setColumns] = useState<Record<string, ImportField>>(() => Object.fromEntries(document.columns.map((c) => [c.name, c.field])));
-  const [markup, setMarkup] = useState<string>("plain");
-  const [status, setStatus] = useState(now.statuses[0]?.id ?? "");
-  const { working, problem, run } = useAction();
-  const titled = Object.values(columns).includes("title");
-  const check = () =>
-    run(async () => {
-      const org = orgId.peek();
-      put((await imports.map(org, now.id, document.id, { columns, markup, status })).data);
-      put((await imports.check(org, now.id, document.id)).data);
-    });
-  return (
-    <section class="block">
-      <h2 class="big">{t("import.map.title")}</h2>
-      <p class="mid">{t("import.map.read", { file: document.filename, rows: document.rows, encoding: document.encoding, delimiter: delimiterName(document.delimiter) })}</p>
-      <div class="scrolls" tabIndex={0} role="region" aria-label={t("import.map.title")}>
-        <table class="dt">
-          <thead><tr><th scope="col">{t("import.map.column")}</th><th scope="col">{t("import.map.becomes")}</th><th scope="col">{t("import.map.samples")}</th></tr></thead>
-          <tbody>
-            {document.columns.map((column) => (
-              <tr key={column.name} class={columns[column.name] ? "" : "unused"}>
-                <th scope="row" class="mono" dir="auto">{column.name}</th>
-                <td><Select label={t("import.map.field", { column: column.name })} value={columns[column.name] ?? ""} options={fieldOptions} onPick={(field) => setColumns(only(columns, column.name, field as ImportField))} /></td>
-                <td><ul class="samples">{column.samples.map((sample, i) => <li key={i} class="cut" dir="auto">{sample || t("import.map.blank")}</li>)}</ul></td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <div class="inline-form">
-        <SelectField label={t("import.map.status")} value={status} options={now.statuses.map((s) => [s.id, s.name] as const)} onPick={setStatus} />
-        <SelectField label={t("import.map.markup")} value={markup} options={MARKUPS.map((m) => [m, t(`import.markup.${m}` as Message)] as const)} onPick={setMarkup} />
-      </div>
-      {!titled && <FieldError text={t("import.map.noTitle")} />}
-      {problem && <FieldError text={problem.errors[0]?.detail ?? sentence(problem)} />}
-      <div class="row">
-        <Button kind="primary" disabled={!titled} working={working} onClick={() => void check()}>{t("import.check.do")}</Button>
-        <Button kind="quiet" onClick={restart}>{t("import.another")}</Button>
-      </div>
-    </section>
-  );
-}
-
-/** A field is taken by one column; labels may come from several. */
-function only(columns: Record<string, ImportField>, name: string, field: ImportField): Record<string, ImportField> {
-  const next = { ...columns, [name]: field };
-  if (field && field !== "labels") for (const other of Object.keys(next)) if (other !== name && next[other] === field) next[other] = "";
-  return next;
-}
-
-function delimiterName(delimiter: string): string {
-  const names: Record<string, Message> = { ",": "import.comma", ";": "import.semicolon", "\t": "import.tab", "|": "import.pipe" };
-  const name = names[delimiter];
-  return name ? t(name) : delimiter;
-}
-
 function Check({ project: now, document, put, restart }: StepProps) {
   const { working, problem, run } = useAction();
   const faults = document.faults ?? [];
   const preview = document.preview ?? [];
-  const good = document.rows - new Set(faults.map((fault) => fault.line)).size;
+  const good = document.rows - (document.faulty ?? 0);
   const some = document.faultCount > 0;
   const start = () => run(async () => put((await imports.start(orgId.peek(), now.id, document.id, some)).data));
-  const fields = [...new Set(preview.flatMap((row) => Object.keys(row)))].filter((field) => field !== "description").slice(0, 6);
   return (
     <section class="block">
       <h2 class="big">{some ? t("import.check.faulty", { n: document.faultCount }) : t("import.check.fine", { n: document.rows })}</h2>
@@ -206,17 +149,7 @@ function Check({ project: now, document, put, restart }: StepProps) {
         </div>
       )}
       {document.faultCount > faults.length && faults.length > 0 && <p class="meta">{t("import.faults.more", { n: document.faultCount - faults.length })}</p>}
-      {preview.length > 0 && (
-        <>
-          <h3 class="sub">{t("import.preview")}</h3>
-          <div class="scrolls" tabIndex={0} role="region" aria-label={t("import.preview")}>
-            <table class="dt">
-              <thead><tr>{fields.map((field) => <th scope="col" key={field}>{fieldName(field)}</th>)}</tr></thead>
-              <tbody>{preview.map((row, i) => <tr key={i}>{fields.map((field) => <td key={field} class={field === "title" ? "grow" : ""} dir="auto">{shown(row[field])}</td>)}</tr>)}</tbody>
-            </table>
-          </div>
-        </>
-      )}
+      <Preview rows={preview} project={now} />
       {problem && <FieldError text={problem.errors[0]?.detail ?? sentence(problem)} />}
       <div class="row">
         <Button kind="primary" working={working} disabled={good === 0} onClick={() => void start()}>{some ? t("import.start.some", { n: good }) : t("import.start", { n: document.rows })}</Button>
@@ -226,10 +159,6 @@ function Check({ project: now, document, put, restart }: StepProps) {
     </section>
   );
 }
-
-const isField = (field: string): field is ImportField => (FIELDS as string[]).includes(field);
-const fieldName = (field: string) => (field && isField(field) ? t(`import.field.${field}` as Message) : field);
-const shown = (value: unknown) => (value === null || value === undefined ? "" : Array.isArray(value) ? value.join(", ") : String(value));
 
 function Run({ project: now, document, restart }: { project: Project; document: Import; restart: () => void }) {
   const { done, rows, state } = document;
@@ -246,13 +175,17 @@ function Run({ project: now, document, restart }: { project: Project; document: 
   return (
     <section class="block">
       <h2 class="big">{title[state]}</h2>
-      <div class="bar" role="progressbar" aria-label={t("import.progress")} aria-valuemin={0} aria-valuemax={rows} aria-valuenow={done} aria-valuetext={t("import.of", { done, rows })}><i ref={bar} /></div>
-      <div class="row meta">
-        <span role="status">{t("import.of", { done, rows })}</span>
-        <span class="sp" />
-        {document.skipped > 0 && <span>{t("import.skipped", { n: document.skipped })}</span>}
-      </div>
-      {state === "failed" && <Note kind="bad" icon="triangle-alert">{document.faults?.[0]?.detail ?? t("import.failed.body")}</Note>}
+      {state !== "undone" && (
+        <>
+          <div class="bar" role="progressbar" aria-label={t("import.progress")} aria-valuemin={0} aria-valuemax={rows} aria-valuenow={done} aria-valuetext={t("import.of", { done, rows })}><i ref={bar} /></div>
+          <div class="row meta">
+            <span role="status">{t("import.of", { done, rows })}</span>
+            <span class="sp" />
+            {document.skipped > 0 && <span>{t("import.skipped", { n: document.skipped })}</span>}
+          </div>
+        </>
+      )}
+      {state === "failed" && <Note kind="bad" icon="triangle-alert">{document.problem || t("import.failed.body")}</Note>}
       <div class="row">
         <a class={`btn${state === "running" ? "" : " pri"}`} href={to.board(orgId.value, now.key)}>{t("import.toBoard")}</a>
         {state === "done" && document.op && <Button icon="undo-2" onClick={() => void undo(document.op)}>{t("import.undo")}</Button>}

@@ -15,7 +15,7 @@ type Input = Omit<PartialInputHTMLAttributes<HTMLInputElement>, "type" | "role" 
 /** A labelled input. What is wrong stands below it, in a sentence that says what to do. */
 export function Field({ label, hint, error, aside, ...input }: FieldProps & Omit<Input, "label">) {
   const id = useId();
-  const about = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
+  const describedBy = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
   return (
     <div class="f">
       <div class="row">
@@ -23,10 +23,15 @@ export function Field({ label, hint, error, aside, ...input }: FieldProps & Omit
         <span class="sp" />
         {aside}
       </div>
-      <input {...(input as object)} id={id} class={`in${error ? " is-error" : ""}`} aria-invalid={error ? "true" : undefined} aria-describedby={about} />
-      {error ? <FieldError id={`${id}-error`} text={error} /> : hint ? <span class="hint" id={`${id}-hint`}>{hint}</span> : null}
+      <input {...(input as object)} id={id} class={`in${error ? " is-error" : ""}`} aria-invalid={error ? "true" : undefined} aria-describedby={describedBy} />
+      {error ? <FieldError id={`${id}-error`} text={about(label, error)} /> : hint ? <span class="hint" id={`${id}-hint`}>{hint}</span> : null}
     </div>
   );
+}
+
+/** The server says what is wrong with a field without naming it: "is missing". */
+function about(label: string, error: string): string {
+  return /^\p{Ll}/u.test(error) ? `${label} ${error}` : error;
 }
 
 export function FieldError({ id, text }: { id?: string; text: string }) {

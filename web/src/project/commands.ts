@@ -6,7 +6,7 @@ import type { Answer } from "../api/client";
 import { newId } from "../api/ids";
 import { asProblem } from "../api/problem";
 import type { Id, Label, Project, Status, StatusGroup } from "../api/types";
-import { toastProblem } from "../kit/toast";
+import { toast, toastProblem } from "../kit/toast";
 import { orgId } from "../org/org";
 import { tables } from "../records/records";
 import { send } from "../records/send";
@@ -101,6 +101,15 @@ export const removeLabel = (id: Id, label: Label) =>
     id, t("label.removed", { name: label.name }),
     (now) => ({ ...now, labels: now.labels.filter((l) => l.id !== label.id) }), (org, prj) => projects.removeLabel(org, prj, label.id), true,
   );
+
+export async function restoreProject(gone: Project): Promise<void> {
+  try {
+    tables.project.put((await projects.restore(orgId.peek(), gone.id)).data);
+    toast({ words: t("settings.restored", { name: gone.name }) });
+  } catch (error) {
+    toastProblem(t("settings.notRestored", { name: gone.name }), asProblem(error), () => void restoreProject(gone));
+  }
+}
 
 /** The hue that fewest labels have. */
 export function freeHue(labels: readonly { hue: number }[]): number {

@@ -11,19 +11,20 @@ import { MenuButton } from "../org/frame";
 import { loaded, loadOrg, mayCreateProjects, orgId, projectList } from "../org/org";
 import { useCommands } from "../keys/keys";
 import { tables } from "../records/records";
-import { go, path, to } from "../routes";
+import { go, query, to } from "../routes";
 import { dateWords } from "../text/dates";
 import { Bars } from "../kit/state";
 import { t } from "../text/text";
 import { freeHue } from "./commands";
 import { freeKey } from "./key";
+import { TrashedProjects } from "./trashed";
 
 export function ProjectsScreen() {
   const org = orgId.value;
   const list = projectList.value;
   const may = mayCreateProjects.value;
-  const [adding, setAdding] = useState(location.search === "?new");
-  useEffect(() => setAdding(location.search === "?new"), [path.value, location.search]);
+  const [adding, setAdding] = useState(query.peek() === "?new");
+  useEffect(() => setAdding(query.value === "?new"), [query.value]);
   useCommands([{ keys: "c", group: t("nav.projects"), words: t("nav.addProject"), run: () => may && setAdding(true) }], [may]);
   const close = () => {
     setAdding(false);
@@ -60,6 +61,7 @@ export function ProjectsScreen() {
             ))}
           </ul>
         )}
+        {loaded.value && may && <TrashedProjects />}
       </div>
     </>
   );

@@ -15,7 +15,7 @@ import { memberById, members, orgId } from "../org/org";
 import { tables } from "../records/records";
 import { go, to } from "../routes";
 import { t, type Message } from "../text/text";
-import { addLabel, changeDetails, changeLabel, freeHue, removeLabel } from "./commands";
+import { addLabel, changeDetails, changeLabel, freeHue, removeLabel, restoreProject } from "./commands";
 import { ProjectHead } from "./head";
 import { mayManage, project } from "./project";
 
@@ -58,15 +58,6 @@ async function trashProject(now: Project): Promise<void> {
     toast({ words: t("settings.trashed", { name: now.name }), action: { label: t("undo"), run: () => void restoreProject(now) } });
   } catch (error) {
     toastProblem(t("settings.notTrashed", { name: now.name }), asProblem(error), () => void trashProject(now));
-  }
-}
-
-async function restoreProject(now: Project): Promise<void> {
-  try {
-    tables.project.put((await projects.restore(orgId.peek(), now.id)).data);
-    toast({ words: t("settings.restored", { name: now.name }) });
-  } catch (error) {
-    toastProblem(t("settings.notRestored", { name: now.name }), asProblem(error), () => void restoreProject(now));
   }
 }
 

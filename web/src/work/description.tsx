@@ -64,7 +64,7 @@ export function Description({ task }: { task: Task }) {
   return (
     <section class="sec">
       <div class="sh">
-        <h3>{t("description")}</h3>
+        <h2>{t("description")}</h2>
         <span class="sp" />
         <span class="meta" role="status">{saving === "saving" ? t("saving") : saving ? t("saved", { at: moment(saving.at) }) : ""}</span>
         {edit && !editing && text?.markdown && <Button kind="quiet" icon="pencil" label={t("description.edit")} onClick={start} />}

@@ -2,7 +2,7 @@
 // stays; a pasted list offers to become as many tasks.
 
 import { signal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Status } from "../api/types";
 import { Button } from "../kit/button";
 import { Icon } from "../kit/icon";
@@ -36,7 +36,8 @@ export function AddField({ status, onClose, placeholder, first }: { status: Stat
   const field = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState(drafts.get(status.id) ?? "");
   const [pasted, setPasted] = useState<string[]>([]);
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key is typed: it belongs here.
+  useLayoutEffect(() => field.current?.focus(), []);
 
   const keep = (value: string) => {
     setTitle(value);
@@ -44,6 +45,8 @@ export function AddField({ status, onClose, placeholder, first }: { status: Stat
     else drafts.delete(status.id);
   };
   const add = (titles: string[]) => {
+    // The first task makes an empty board a board: the field goes on at the foot of its column.
+    adding.value = status.id;
     for (const one of titles) void createTask(one, status.id);
     keep("");
     setPasted([]);
