@@ -15,6 +15,7 @@ type Actor struct {
 	User    string // usr_…
 	Kind    string // user, token, import, system …; as it stands in events
 	Session string // of a browser, "" otherwise
+	Family  string // of the access tokens of an API client, "" otherwise
 	Scopes  []Need // of a token; nil is everything that its user may do
 	Cause   string // the operation that makes this happen, "" mostly
 	Op      string // the operation of several transactions that this belongs to, "" mostly

@@ -162,7 +162,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		case "":
 			return access.Actor{}, fault.New(fault.Unauthenticated, "No token.")
 		}
-		return o.Identity.Bearer(ctx, token)
+		a, err := o.Identity.Bearer(ctx, token)
+		a.Family = "" // signing out, one of the operations, must not end the token in the middle of the walk
+		return a, err
 	}
 	server, err := api.New(o)
 	if err != nil {

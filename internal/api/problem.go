@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,7 +77,32 @@ func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p.write(w)
 }
 
+// mostErrors is how many fields one problem names, and mostName how long a name may be: a body of nothing but wrong names must not make
+// an answer, or a line of the log, that is larger than itself.
+const (
+	mostErrors = 50
+	mostName   = 200
+)
+
+// bound cuts a problem to what a person would read.
+func (p *Problem) bound() {
+	p.Errors = slices.Clone(p.Errors[:min(len(p.Errors), mostErrors)])
+	for i := range p.Errors {
+		p.Errors[i].Field = cut(p.Errors[i].Field, mostName)
+		p.Errors[i].Detail = cut(p.Errors[i].Detail, 2*mostName)
+	}
+	p.Detail = cut(p.Detail, 1000)
+}
+
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}
+
 func (p *Problem) write(w http.ResponseWriter) {
+	p.bound()
 	h := w.Header()
 	h.Del("ETag")
 	h.Del("Content-Encoding")
@@ -115,6 +141,7 @@ func humaProblem(c huma.Context, status int, message string, causes []error) *Pr
 		}
 		p.Errors = append(p.Errors, fault.Field{Field: field, Detail: detail})
 	}
+	p.bound()
 	if len(p.Errors) > 0 {
 		names := make([]string, len(p.Errors))
 		for i, e := range p.Errors {
@@ -125,6 +152,7 @@ func humaProblem(c huma.Context, status int, message string, causes []error) *Pr
 			p.Detail = names[0] + " " + p.Errors[0].Detail
 		}
 	}
+	p.Detail = cut(p.Detail, 1000)
 	if c != nil {
 		rec := observe.From(c.Context())
 		if rec != nil {

@@ -244,6 +244,18 @@ func TestEverythingThatGoesWrongIsAProblem(t *testing.T) {
 	}
 }
 
+func TestABodyOfWrongNamesMakesAShortAnswer(t *testing.T) {
+	w := apptest.New(t)
+	names := map[string]int{}
+	for i := range 5000 {
+		names[fmt.Sprintf("k%d%s", i, strings.Repeat("x", 300*(i%2)))] = 1
+	}
+	a := w.Anonymous().Do(t, "POST", "/api/auth/login", names)
+	if a.Status != 422 || len(a.Body) > 40_000 {
+		t.Errorf("%d, %d bytes", a.Status, len(a.Body))
+	}
+}
+
 func TestAnAnswerIsCompressedAsTheAskerLikesIt(t *testing.T) {
 	w := apptest.New(t)
 	p := w.Project("FERRY", "organisation")

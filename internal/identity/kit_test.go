@@ -43,7 +43,7 @@ func newHouse(t *testing.T, with ...func(*Options)) *house {
 // server opens one more process over the same database.
 func (h *house) server(with ...func(*Options)) (*store.Store, *Service) {
 	h.t.Helper()
-	s, err := store.New(h.engine, store.Options{Clock: h.clock, Replay: true})
+	s, err := store.New(h.engine, store.Options{Clock: h.clock, Replay: true, Poll: time.Hour})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -148,12 +148,22 @@ func trim[T any](tx store.Tx, kind *store.Kind[T], user string, end func(*T) err
 	return nil
 }
 
-// SignOut ends the session of a browser. That it has ended already is no fault.
+// SignOut ends the session of a browser, or the family of an API client's tokens. That it has ended already is no fault.
 func (s *Service) SignOut(ctx context.Context, a access.Actor) (store.Commit, error) {
-	if a.Session == "" {
+	if a.Session == "" && a.Family == "" {
 		return store.Commit{}, s.decide(ctx, a, access.SelfUpdate)
 	}
 	return s.gate.Update(ctx, a, access.SelfUpdate, access.Instance, func(tx *access.Scope) error {
+		if a.Session == "" {
+			f, err := Families.Get(tx, a.Family)
+			if fault.Is(err, fault.NotFound) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			return endFamily(tx, "family.ended", f)
+		}
 		one, err := Sessions.Get(tx, a.Session)
 		if fault.Is(err, fault.NotFound) {
 			return nil

@@ -148,5 +148,5 @@ func (s *Service) Bearer(ctx context.Context, token string) (access.Actor, error
 	if err != nil {
 		return access.Actor{}, err
 	}
-	return access.Actor{User: c.Subject, Kind: "token"}, nil
+	return access.Actor{User: c.Subject, Kind: "token", Family: c.Family}, nil
 }

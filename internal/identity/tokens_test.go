@@ -36,6 +36,27 @@ func TestAnAPIClientGetsTokensAndRenewsThem(t *testing.T) {
 	wants(t, err, fault.Unauthenticated)
 }
 
+func TestSigningOutEndsTheTokensOfAnAPIClient(t *testing.T) {
+	h := newHouse(t)
+	h.ada()
+	pair, err := h.IssueTokens(h.ctx, attempt("ada", good))
+	must(t, err)
+	other, err := h.IssueTokens(h.ctx, attempt("ada", good))
+	must(t, err)
+	a, err := h.Bearer(h.ctx, pair.Access)
+	must(t, err)
+	_, err = h.SignOut(h.ctx, a)
+	must(t, err)
+	_, err = h.SignOut(h.ctx, a) // twice does no harm
+	must(t, err)
+	_, err = h.Bearer(h.ctx, pair.Access)
+	wants(t, err, fault.Unauthenticated)
+	_, err = h.Refresh(h.ctx, pair.Refresh)
+	wants(t, err, fault.Unauthenticated)
+	_, err = h.Bearer(h.ctx, other.Access) // another client of hers goes on
+	must(t, err)
+}
+
 func TestUsingARefreshTokenAgainEndsItsFamily(t *testing.T) {
 	h := newHouse(t)
 	h.ada()

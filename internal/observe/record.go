@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/kanvaro/kanvaro/internal/moment"
@@ -146,7 +147,7 @@ func (o Requests) write(r *http.Request, rec *Record, out *writer, nanoseconds i
 		}
 	}
 	if rec.err != nil {
-		attrs = append(attrs, slog.String("error.message", rec.err.Error()))
+		attrs = append(attrs, slog.String("error.message", short(rec.err.Error())))
 	}
 	o.Log.LogAttrs(r.Context(), level, "request", append(attrs, rec.extras...)...)
 }
@@ -190,3 +191,12 @@ func (w *writer) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach what is below.
 func (w *writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// short cuts a message: whoever may ask must not be able to fill the log.
+func short(s string) string {
+	const most = 4000
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}

@@ -49,7 +49,25 @@ func (l link) find(tx *access.Scope, user string) (*Invitation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return i, usable(i, user, tx.Now())
+	return i, fit(tx, i, user)
+}
+
+// fit says whether somebody may accept an invitation now: it is open, and who made it may still invite. // AC1
+func fit(tx *access.Scope, i *Invitation, user string) error {
+	if err := usable(i, user, tx.Now()); err != nil {
+		return err
+	}
+	if i.CreatedBy == "" { // the operator of the server, who is no member
+		return nil
+	}
+	role, active, err := Role(tx, i.CreatedBy)
+	if err != nil {
+		return err
+	}
+	if !active || !access.May(role, access.InvitationManage) {
+		return noInvitation()
+	}
+	return nil
 }
 
 // Accept makes who has the link of an invitation a member, and signs him in. Somebody with this address must say his password; anybody
@@ -103,7 +121,7 @@ func (s *Service) mayAccept(ctx context.Context, l link, email string) error {
 				return noInvitation()
 			}
 		}
-		if err := usable(i, i.AcceptedBy, tx.Now()); err != nil {
+		if err := fit(tx, i, i.AcceptedBy); err != nil {
 			return err
 		}
 		return pinned(i, email)

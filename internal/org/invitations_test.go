@@ -125,6 +125,28 @@ func TestADisabledMemberDoesNotComeBackByALink(t *testing.T) {
 	must(t, err)
 }
 
+func TestALinkIsAsGoodAsTheRightsOfWhoMadeIt(t *testing.T) {
+	x := newTeam(t)
+	lin := x.join("lin", access.Admin)
+	i, _, err := x.Invite(x.ctx, lin, x.org, access.Admin, "")
+	must(t, err)
+	token := i.Token
+	for name, end := range map[string]struct{ away, back MemberChange }{
+		"disabled": {disabled(true), disabled(false)},
+		"demoted":  {role(access.Viewer), role(access.Admin)},
+	} {
+		must(t, x.change(x.ada, lin.User, end.away))
+		_, err = x.Look(x.ctx, token)
+		wants(t, err, fault.NotFound)
+		if _, err = x.Accept(x.ctx, token, person("noa", good)); !fault.Is(err, fault.NotFound) {
+			t.Errorf("whose maker is %s: %v", name, err)
+		}
+		must(t, x.change(x.ada, lin.User, end.back))
+	}
+	_, err = x.Accept(x.ctx, token, person("noa", good))
+	must(t, err)
+}
+
 func TestALinkRaisesNobody(t *testing.T) {
 	x := newTeam(t)
 	lin := x.join("lin", access.Viewer)

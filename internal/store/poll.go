@@ -11,7 +11,7 @@ import (
 const pollEvery = 500 * time.Millisecond
 
 // poll asks the engine again and again which spaces have moved, and brings those that are remembered up to date.
-func (s *Store) poll() {
+func (s *Store) poll(every time.Duration) {
 	defer s.owned.Done()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -24,6 +24,11 @@ func (s *Store) poll() {
 	}()
 	mark, failing := Mark(""), false
 	for {
+		select {
+		case <-moment.Real.After(every):
+		case <-s.stop:
+			return
+		}
 		names, next, err := s.engine.Changed(ctx, mark)
 		switch {
 		case err == nil:
@@ -34,11 +39,6 @@ func (s *Store) poll() {
 		case !failing && ctx.Err() == nil:
 			failing = true
 			s.log.Warn("cannot ask which spaces have moved", "error", err)
-		}
-		select {
-		case <-moment.Real.After(pollEvery):
-		case <-s.stop:
-			return
 		}
 	}
 }

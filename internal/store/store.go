@@ -6,17 +6,19 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/kanvaro/kanvaro/internal/moment"
 )
 
 // Options are what a Store needs besides its engine.
 type Options struct {
-	Clock  moment.Clock // moment.Real where nil
-	Log    *slog.Logger // discarded where nil
-	Memory int          // bytes that the memory of each space may take; 32 MiB where 0
-	Bell   Bell         // between stores that share the database; nil for none: they collide then, and try again
-	Replay bool         // run each closure twice, the first time for nothing: shows closures that may not run again
+	Clock  moment.Clock  // moment.Real where nil
+	Log    *slog.Logger  // discarded where nil
+	Memory int           // bytes that the memory of each space may take; 32 MiB where 0
+	Bell   Bell          // between stores that share the database; nil for none: they collide then, and try again
+	Poll   time.Duration // how often foreign changes are asked for; 500 ms where 0
+	Replay bool          // run each closure twice, the first time for nothing: shows closures that may not run again
 }
 
 // Store runs closures over an engine. All methods may be called by many goroutines at once.
@@ -69,6 +71,9 @@ func New(engine Engine, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Poll == 0 {
+		o.Poll = pollEvery
+	}
 	if o.Memory == 0 {
 		o.Memory = 32 << 20
 	}
@@ -79,7 +84,7 @@ func New(engine Engine, o Options) (*Store, error) {
 	}
 	s.owned.Add(2)
 	go s.commit()
-	go s.poll()
+	go s.poll(o.Poll)
 	return s, nil
 }
 
