@@ -379,7 +379,7 @@ func (t *updateTx) Enqueue(j Job) error {
 	return Jobs.Put(t, "", &j)
 }
 
-func (t *updateTx) Replace(seq int64, whole_ []byte) error {
+func (t *updateTx) Replace(seq int64, base []byte) error {
 	doc, ok, err := t.Get(eventDef, strconv.FormatInt(seq, 10))
 	if err != nil {
 		return err
@@ -392,8 +392,8 @@ func (t *updateTx) Replace(seq int64, whole_ []byte) error {
 		return err
 	}
 	e.form, e.payload = 1, nil
-	if whole_ != nil {
-		e.payload = whole(nil, whole_)
+	if base != nil {
+		e.payload = whole(nil, base)
 	}
 	t.swaps = append(t.swaps, swap{doc, e.doc(t.store.packer)})
 	return nil

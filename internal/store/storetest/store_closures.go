@@ -67,7 +67,7 @@ func st20Overlay(t testing.TB, fresh Fresh) {
 		}
 		return err
 	})
-	close(h.go_)
+	close(h.letGo)
 	for range 3 {
 		if err := <-results; err != nil {
 			t.Error(err)
@@ -147,7 +147,7 @@ func st22Durable(t testing.TB, fresh Fresh) {
 		t.Errorf("answered before what it read is durable: %v", err)
 	default:
 	}
-	close(h.go_)
+	close(h.letGo)
 	if err := <-first; err != nil {
 		t.Error(err)
 	}

@@ -163,7 +163,7 @@ func (w *house) counts(t testing.TB) map[string]int64 {
 type held struct {
 	store.Engine
 	arrived chan struct{}
-	go_     chan struct{}
+	letGo   chan struct{}
 }
 
 func hold(e store.Engine) *held {
@@ -172,7 +172,7 @@ func hold(e store.Engine) *held {
 
 func (h *held) Apply(ctx context.Context, b []store.Batch) error {
 	h.arrived <- struct{}{}
-	<-h.go_
+	<-h.letGo
 	return h.Engine.Apply(ctx, b)
 }
 
