@@ -13,6 +13,7 @@ import (
 // serve is `kanvaro serve`.
 type serve struct {
 	config.Config
+	Web string `help:"Serve the browser application from a folder instead of from the program, for those who work on it." env:"KANVARO_WEB" placeholder:"DIR" type:"path" hidden:""`
 }
 
 // Run serves until it is told to stop.
@@ -25,7 +26,7 @@ func (s *serve) Run(t terminal) error {
 		return err
 	}
 	log := observe.NewLogger(t.err, level, programVersion())
-	a, err := app.New(app.Options{Config: s.Config, Version: programVersion(), Out: t.out, Log: log, Web: browserApplication()})
+	a, err := app.New(app.Options{Config: s.Config, Version: programVersion(), Out: t.out, Log: log, Web: browserApplication(s.Web)})
 	if err != nil {
 		return err
 	}

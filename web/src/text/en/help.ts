@@ -1,0 +1,4 @@
+// Texts of the documentation in the application.
+
+export const help = {
+} as const;

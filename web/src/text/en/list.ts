@@ -1,0 +1,4 @@
+// Texts of the list, bulk edit, filters.
+
+export const list = {
+} as const;

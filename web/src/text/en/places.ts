@@ -1,0 +1,4 @@
+// Texts of projects, people, settings, import, trash, the sample.
+
+export const places = {
+} as const;
