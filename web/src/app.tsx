@@ -6,12 +6,15 @@ import { useSignal } from "@preact/signals";
 import { passwordOpen } from "./identity/profile";
 import { loadSession, session, sessionProblem } from "./identity/session";
 import { SignIn } from "./identity/signin";
+import { useEverywhere } from "./find/goto";
+import { creating, paletteOpen } from "./find/open";
+import { followRecent } from "./find/places";
 import { HelpHost, toggleHelp } from "./keys/help";
 import { useCommands } from "./keys/keys";
 import { Announcer } from "./kit/announce";
 import { ConfirmHost } from "./kit/dialog";
 import { Bars, ErrorPage, ProblemPage } from "./kit/state";
-import { Toasts } from "./kit/toast";
+import { toast, Toasts } from "./kit/toast";
 import { Frame, MenuButton } from "./org/frame";
 import { loaded, loadOrg, loadProblem, onChanges, orgId, orgName } from "./org/org";
 import { findProject, loadAccess, project, projectId, projectKey, projectProblem } from "./project/project";
@@ -40,6 +43,18 @@ function Later({ name }: { name: keyof typeof later }) {
   return <Bars />;
 }
 
+/** The palette, the form for a new task and the page of a search come together. */
+const finding = () => import("./find/pages");
+
+function Finding({ name }: { name: "Palette" | "CreateForm" | "SearchScreen" }) {
+  const part = useSignal<ComponentType | undefined>(undefined);
+  useEffect(() => {
+    finding().then((module) => (part.value = module[name]), () => toast({ words: t("problem.newer.title"), failed: true }));
+  }, [name]);
+  const Part = part.value;
+  return Part ? <Part /> : null;
+}
+
 export function App() {
   const now = route.value;
   useTitle(now);
@@ -47,7 +62,9 @@ export function App() {
   useEffect(() => {
     if (needsSession && session.peek() === undefined) void loadSession();
   }, [needsSession]);
-  useCommands([{ keys: "?", group: t("keys.everywhere"), words: t("keys.title"), run: toggleHelp }], []);
+  useEverywhere();
+  useEffect(followRecent, []);
+  useCommands([{ id: "keys", keys: "?", group: t("keys.everywhere"), words: t("keys.title"), run: toggleHelp }], []);
   return (
     <>
       <Screen now={now} />
@@ -55,6 +72,8 @@ export function App() {
       <ConfirmHost />
       <HelpHost />
       {session.value && passwordOpen.value && <Later name="password" />}
+      {session.value && paletteOpen.value && <Finding name="Palette" />}
+      {session.value && creating.value && <Finding name="CreateForm" />}
       <Announcer />
     </>
   );
@@ -91,6 +110,7 @@ function Inside({ now }: { now: Route }) {
   if (!org) return <ErrorPage code="" title={t("org.none.title")} body={t("org.none.body")} action={null} />;
   if (loadProblem.value) return <Framed><ProblemPage problem={loadProblem.value} retry={() => void loadOrg(org)} /></Framed>;
   if (now.name === "missing") return <Framed><ErrorPage code="404" title={t("problem.missing.title")} body={t("problem.missing.body")} action={<a class="btn pri" href={to.projects(org)}>{t("problem.home")}</a>} /></Framed>;
+  if (now.name === "search") return <Finding name="SearchScreen" />;
   if (now.name === "projects" || now.name === "home") return <ProjectsScreen />;
   if (!loaded.value) return <Framed><Bars /></Framed>;
   if ("key" in now && !project.value) return <Framed>{projectProblem.value ? <ProblemPage problem={projectProblem.value} retry={() => void findProject()} /> : <Bars />}</Framed>;

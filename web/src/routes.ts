@@ -10,7 +10,11 @@ export type Route =
   | { name: "kit" }
   | { name: "projects"; org: string }
   | { name: "people"; org: string }
+  | { name: "search"; org: string }
+  | { name: "me"; org: string }
+  | { name: "help"; page?: string }
   | { name: "board"; org: string; key: string; task?: string }
+  | { name: "list"; org: string; key: string; task?: string }
   | { name: "settings"; org: string; key: string }
   | { name: "trash"; org: string; key: string }
   | { name: "import"; org: string; key: string }
@@ -21,10 +25,13 @@ export function readRoute(path: string): Route {
   const [first, org, second, key, place, task, ...more] = parts;
   if (parts.length === 0) return { name: "home" };
   if (parts.length === 1 && (first === "setup" || first === "signin" || first === "invite" || first === "kit")) return { name: first };
+  if (first === "help" && parts.length <= 2) return org ? { name: "help", page: org } : { name: "help" };
   if (first === "o" && org) {
     if (parts.length === 2) return { name: "projects", org };
+    if (parts.length === 3 && (second === "search" || second === "me")) return { name: second, org };
     if (parts.length === 3 && second === "people") return { name: "people", org };
     if (second === "p" && key && more.length === 0) {
+      if (place === "list") return task ? { name: "list", org, key, task } : { name: "list", org, key };
       if (place === "board" || place === undefined) return task ? { name: "board", org, key, task } : { name: "board", org, key };
       if (!task && (place === "settings" || place === "trash" || place === "import")) return { name: place, org, key };
     }
@@ -44,8 +51,14 @@ const e = encodeURIComponent;
 export const to = {
   signin: (next?: string) => (next && next !== "/" ? `/signin?next=${e(next)}` : "/signin"),
   projects: (org: string) => `/o/${e(org)}`,
+  search: (org: string, words?: string) => `/o/${e(org)}/search${words ? `?q=${e(words)}` : ""}`,
+  me: (org: string) => `/o/${e(org)}/me`,
+  help: (page?: string) => (page ? `/help/${e(page)}` : "/help"),
   people: (org: string) => `/o/${e(org)}/people`,
+  /** A task wherever it is: the address goes on to its project. */
+  task: (org: string, task: string) => `/o/${e(org)}/t/${e(task)}`,
   board: (org: string, key: string, task?: string) => `/o/${e(org)}/p/${e(key)}/board${task ? `/${e(task)}` : ""}`,
+  list: (org: string, key: string, task?: string) => `/o/${e(org)}/p/${e(key)}/list${task ? `/${e(task)}` : ""}`,
   settings: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/settings`,
   trash: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/trash`,
   import: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/import`,
@@ -57,7 +70,27 @@ export const path = signal(browser ? location.pathname : "/");
 export const query = signal(browser ? location.search : "");
 export const route = computed(() => readRoute(path.value));
 
-export function go(address: string, how: { replace?: boolean } = {}): void {
+/** What each project's board and list last showed, as the part of the address from the "?" on. */
+const queries = new Map<string, string>();
+const viewOf = (path: string): string => {
+  const at = readRoute(path);
+  return at.name === "board" || at.name === "list" ? `${at.org} ${at.key}` : "";
+};
+
+/** Board and list of a project keep their filter, whoever leads there; an address with a "?" of its own has the say. */
+export function withQuery(address: string): string {
+  const [place = "", hash] = address.split("#");
+  const whole = place.includes("?") ? place.replace(/\?$/, "") : place + (queries.get(viewOf(place)) ?? "");
+  return hash ? `${whole}#${hash}` : whole;
+}
+
+export function keepQuery(search: string): void {
+  const view = viewOf(path.peek());
+  if (view) queries.set(view, search);
+}
+
+export function go(to: string, how: { replace?: boolean } = {}): void {
+  const address = withQuery(to);
   if (address === location.pathname + location.search) return;
   history[how.replace ? "replaceState" : "pushState"](null, "", address);
   arrive();
@@ -67,6 +100,7 @@ function arrive(): void {
   batch(() => {
     path.value = location.pathname;
     query.value = location.search;
+    keepQuery(location.search);
   });
 }
 

@@ -2,8 +2,8 @@
 
 import { type Answer, ask, pause } from "./client";
 import type {
-  Access, Comment, Density, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, Organisation, OrgRole, Project,
-  ProjectMember, ProjectRole, Session, Status, Task, Theme, Undone,
+  Access, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, Organisation, OrgRole, Project,
+  Preference, Presence, ProjectMember, ProjectRole, Session, Status, Task, Theme, Undone,
 } from "./types";
 
 const v1 = "/api/v1";
@@ -38,6 +38,17 @@ export const session = {
   logout: () => ask<void>("POST", "/api/auth/logout"),
   change: (body: { name?: string; theme?: Theme; density?: Density }) => ask<Session>("PATCH", `${v1}/me`, { body }),
   password: (current: string, next: string) => ask<void>("POST", `${v1}/me/password`, { body: { current, new: next }, tries: 1 }),
+};
+
+export const find = {
+  search: (o: Id, q: string, how: { limit?: number; kind?: string; project?: Id; signal?: AbortSignal } = {}) => {
+    const asked = new URLSearchParams({ q, limit: String(how.limit ?? 20) });
+    if (how.kind) asked.set("kind", how.kind);
+    if (how.project) asked.set("project", how.project);
+    return ask<List<Found>>("GET", `${org(o)}/search?${asked}`, { signal: how.signal, tries: 1 });
+  },
+  /** Those of these tasks that one may see, wherever they are. */
+  cards: (o: Id, ids: Id[]) => ask<List<Task>>("GET", `${org(o)}/tasks?ids=${ids.map(e).join(",")}`),
 };
 
 export const people = {
@@ -126,6 +137,16 @@ export const imports = {
     ask<Import>("PUT", `${imp(o, p, i)}/mapping`, { body }),
   check: (o: Id, p: Id, i: Id) => ask<Import>("POST", `${imp(o, p, i)}/check`),
   start: (o: Id, p: Id, i: Id, skipFaulty: boolean) => ask<Import>("POST", `${imp(o, p, i)}/start`, { body: { skipFaulty } }),
+};
+
+export const preferences = {
+  list: (o: Id) => all<Preference>(`${org(o)}/preferences?limit=1000`),
+  put: (o: Id, key: string, value: unknown) => ask<Preference>("PUT", `${org(o)}/preferences/${e(key)}`, { body: { value } }),
+};
+
+export const presence = {
+  /** Nothing depends on it: sent once, and again soon enough. */
+  tell: (o: Id, body: Omit<Presence, "member" | "gone">) => ask<void>("POST", `${org(o)}/presence`, { body, tries: 1, key: "", keepalive: true }),
 };
 
 export { type Answer, pause };

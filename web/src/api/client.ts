@@ -18,7 +18,12 @@ export interface Ask {
   type?: string;
   /** How many times to try while the trouble is a passing one. */
   tries?: number;
+  /** Names the request, so that it is done once however often it is sent; "" where once or twice is the same. */
   key?: string;
+  /** Goes on when the page is left. */
+  keepalive?: boolean;
+  /** Ends the request: nobody waits for the answer any more. */
+  signal?: AbortSignal;
 }
 
 /** The last position of a write of this tab: reads that carry it see that write. */
@@ -41,25 +46,25 @@ export async function ask<T>(method: string, path: string, asked: Ask = {}): Pro
     body = JSON.stringify(asked.body);
   }
   if (position) headers.set("Kanvaro-Position", position);
-  if (method === "POST" && !hasId(asked.body)) headers.set("Idempotency-Key", asked.key ?? newId("key"));
+  if (method === "POST" && asked.key !== "" && !hasId(asked.body)) headers.set("Idempotency-Key", asked.key ?? newId("key"));
 
   const tries = asked.tries ?? (method === "GET" ? 3 : 2);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once<T>(method, path, headers, body);
+      return await once<T>(method, path, headers, body, asked);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.status === 401 && !path.startsWith("/api/auth/")) onSignedOut();
-      if (!problem.passing || attempt >= tries) throw problem;
+      if (!problem.passing || attempt >= tries || asked.signal?.aborted) throw problem;
       await pause(problem.retryAfter * 1000 || backOff(attempt));
     }
   }
 }
 
-async function once<T>(method: string, path: string, headers: Headers, body: BodyInit | undefined): Promise<Answer<T>> {
+async function once<T>(method: string, path: string, headers: Headers, body: BodyInit | undefined, { signal, keepalive }: Ask): Promise<Answer<T>> {
   let response: Response;
   try {
-    response = await fetch(path, { method, headers, body: body ?? null, credentials: "same-origin" });
+    response = await fetch(path, { method, headers, body: body ?? null, credentials: "same-origin", signal: signal ?? null, keepalive: keepalive ?? false });
   } catch {
     throw new Problem(0, "unreached", "");
   }

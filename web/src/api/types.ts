@@ -184,3 +184,38 @@ export interface Change {
   doc?: Record<string, unknown>;
   gone?: boolean;
 }
+
+/** One thing that a search found, the best first. */
+export interface Found {
+  kind: "task" | "comment" | "project" | "member";
+  id: Id;
+  project?: Id;
+  task?: Task;
+  comment?: Id;
+  /** Where the words stand: in the key, the title, the text or a comment. */
+  field?: "key" | "title" | "text" | "comment";
+  /** Plain text around what was found, and what of it was found, as [start, end] in UTF-16 units. */
+  snippet?: string;
+  marks?: [number, number][];
+  name?: string;
+}
+
+/** What a person prefers in an organisation: any JSON under a name of the application's. */
+export interface Preference extends Doc {
+  key: string;
+  value: unknown;
+}
+
+export type Doing = "viewing" | "editing" | "typing";
+export type TypedField = "title" | "description" | "comment";
+
+/** Who is where, as the stream tells it: one of a person's tabs. */
+export interface Presence {
+  client: string;
+  member: Id;
+  project: Id | null;
+  task?: Id | null;
+  doing: Doing;
+  field?: TypedField | null;
+  gone?: boolean;
+}

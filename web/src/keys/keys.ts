@@ -5,7 +5,9 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 export interface Command {
-  /** "c", "Ctrl+Z", "g b", "Escape". */
+  /** Names it for good, whatever the language: its use is counted under this, or else under its keys. */
+  id?: string;
+  /** "c", "Ctrl+Z", "g b", "Escape"; "" for what only the palette and menus offer. */
   keys: string;
   words: string;
   group: string;
@@ -13,6 +15,13 @@ export interface Command {
   run: (e: KeyboardEvent) => unknown;
   /** Not shown in the help: it is explained where it works. */
   hidden?: boolean;
+  /** false: it means nothing without the place where its key was pressed, so the palette leaves it out. */
+  palette?: false;
+  /** Is done to the task in focus, or to those that are selected. */
+  onTask?: boolean;
+  icon?: string;
+  /** Works while somebody types, too. */
+  whileTyping?: boolean;
 }
 
 const commands = signal<Command[]>([]);
@@ -58,11 +67,10 @@ export function listen(): void {
     const name = keyName(e);
     const withModifier = e.ctrlKey || e.metaKey || e.altKey;
     const typing = isTyping(e.target);
-    if (typing && name !== "Escape") return;
     if (document.querySelector("dialog[open]") && name !== "?") return;
     if (!singleKeys.peek() && !withModifier && name.length === 1) return;
 
-    const list = commands.peek();
+    const list = typing && name !== "Escape" ? commands.peek().filter((command) => command.whileTyping) : commands.peek();
     const sequence = first && Date.now() - firstAt < WAIT ? `${first} ${name}` : "";
     first = "";
     const found = findLast(list, sequence) ?? findLast(list, name);
@@ -76,7 +84,7 @@ export function listen(): void {
 }
 
 function findLast(list: Command[], keys: string): Command | undefined {
-  if (!keys) return undefined;
+  if (!keys) return undefined; // "" is nobody's key
   for (let i = list.length - 1; i >= 0; i--) if (list[i]!.keys === keys) return list[i];
   return undefined;
 }

@@ -11,9 +11,13 @@ import { Avatar, ProjectTile } from "../kit/people";
 import { PopupHost } from "../kit/popup";
 import { openProfile } from "../identity/profile";
 import { session } from "../identity/session";
+import { paletteOpen } from "../find/open";
+import { favourites } from "../find/places";
 import { toggleHelp } from "../keys/help";
+import { caps } from "../keys/keys";
 import { mayEdit, project } from "../project/project";
 import { go, path, route, to } from "../routes";
+import { tables } from "../records/records";
 import { unsent } from "../records/send";
 import { t } from "../text/text";
 import { adding } from "../work/quick-add";
@@ -64,8 +68,14 @@ function Sidebar() {
         <Mark />
         <span class="cut" dir="auto">{orgName.value}</span>
       </a>
+      <button type="button" class="find" aria-keyshortcuts="Control+K" onClick={() => (paletteOpen.value = true)}>
+        <Icon name="search" small />
+        <span class="cut">{t("find.open")}</span>
+        <kbd aria-hidden="true">{caps("Ctrl+K").join(" ")}</kbd>
+      </button>
       <NavLink href={to.projects(org)} on={here.name === "projects"} icon="layout-grid">{t("nav.projects")}</NavLink>
       <NavLink href={to.people(org)} on={here.name === "people"} icon="users">{t("nav.people")}</NavLink>
+      <Favourites />
       <h2>{t("nav.projects")}</h2>
       {projectList.value.map((p) => (
         <a key={p.id} class={`nav${project.value?.id === p.id && "key" in here ? " on" : ""}`} href={to.board(org, p.key)} aria-current={project.value?.id === p.id && "key" in here ? "page" : undefined}>
@@ -86,6 +96,19 @@ function Sidebar() {
       <LineState />
     </nav>
   );
+}
+
+function Favourites() {
+  const org = orgId.value;
+  const shown = favourites.value.map((one) => {
+    if (one.kind === "project") {
+      const p = projectList.value.find((other) => other.id === one.id);
+      return p && <a key={p.id} class="nav" href={to.board(org, p.key)}><ProjectTile name={p.name} hue={p.hue} /><span class="cut" dir="auto">{p.name}</span></a>;
+    }
+    const task = tables.task.get(one.id);
+    return task && <a key={task.id} class="nav" href={to.task(org, task.key)}><Icon name="star" /><span class="cut" dir="auto">{task.key} {task.title}</span></a>;
+  }).filter(Boolean);
+  return shown.length > 0 ? <><h2>{t("nav.favourites")}</h2>{shown}</> : null;
 }
 
 function NavLink({ href, on, icon, children }: { href: string; on: boolean; icon: string; children: ComponentChildren }) {

@@ -13,7 +13,7 @@ type WithCard = (run: (id: string, card: HTMLElement | undefined) => void) => ()
 export function fieldKeys(withCard: WithCard): Command[] {
   const group = t("keys.task");
   const field = (keys: string, name: FieldName): Command => ({
-    keys, group, words: t(`field.${name}`),
+    keys, group, onTask: true, words: t(`field.${name}`),
     run: withCard((id, card) => {
       if (mayEdit.peek()) openField(name, document.querySelector<HTMLElement>(`[data-field="${name}"]`) ?? card ?? new DOMRect(200, 200, 0, 0), id);
     }),
@@ -22,7 +22,7 @@ export function fieldKeys(withCard: WithCard): Command[] {
     field("p", "priority"),
     field("a", "assignees"),
     {
-      keys: "i", group, words: t("keys.mine"),
+      keys: "i", group, onTask: true, words: t("keys.mine"),
       run: withCard((id) => {
         const task = tables.task.peek(id);
         if (!task || !mayEdit.peek()) return;
