@@ -9,6 +9,8 @@ import { applyChanges, forgetAll, replayRecent, tables } from "../records/record
 import { sendNow } from "../records/send";
 import { openStream, type Stream, type StreamState } from "../stream/stream";
 import { route } from "../routes";
+import { loadPreferences, openPreferences, takePreferences } from "./preferences";
+import { forgetPresence, openPresence, takePresence } from "./presence";
 
 export const orgId = computed(() => ("org" in route.value ? route.value.org : (session.value?.organisations[0]?.id ?? "")));
 export const role = computed<OrgRole | undefined>(() => session.value?.organisations.find((o) => o.id === orgId.value)?.role);
@@ -64,22 +66,28 @@ function watch(org: string): void {
   stream = openStream(`/api/v1/orgs/${encodeURIComponent(org)}/events`, {
     changes(changes) {
       applyChanges(changes);
+      takePreferences(changes);
       listeners.forEach((listener) => listener(changes));
     },
     reset(project) {
       forgetAll(project);
-      if (!project) void loadOrg(org);
+      if (!project) void Promise.all([loadOrg(org), loadPreferences()]);
       reloads.forEach((reload) => reload());
     },
     state(state) {
       line.value = state;
+      if (state !== "live") forgetPresence();
     },
     opened() {
       if (!loaded.peek()) return;
       void loadOrg(org);
       reloads.forEach((reload) => reload());
     },
-    resumed: sendNow,
+    resumed() {
+      sendNow();
+      void loadPreferences();
+    },
+    presence: takePresence,
   });
 }
 
@@ -93,6 +101,8 @@ export function followOrganisation(): void {
     loaded.value = false;
     stream?.close();
     stream = undefined;
+    openPreferences(me.peek(), org);
+    openPresence(me.peek(), org);
     if (!org) return;
     forgetAll();
     watch(org);

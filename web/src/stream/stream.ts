@@ -2,7 +2,7 @@
 // so that it can move into a SharedWorker without change.
 
 import { backOff } from "../api/client";
-import type { Change } from "../api/types";
+import type { Change, Presence } from "../api/types";
 
 export type StreamState = "live" | "reconnecting" | "offline";
 
@@ -15,6 +15,8 @@ export interface Hooks {
   opened(): void;
   /** Live again after a gap. */
   resumed(): void;
+  /** Who is where; all of them come again whenever the line does. */
+  presence(said: Presence): void;
 }
 
 export interface Stream {
@@ -50,7 +52,8 @@ export function openStream(url: string, hooks: Hooks): Stream {
     if (event === "change") {
       gathered.push(JSON.parse(data) as Change);
       gatherTimer ??= setTimeout(flush, GATHER);
-    } else if (event === "reset") {
+    } else if (event === "presence") hooks.presence(JSON.parse(data) as Presence);
+    else if (event === "reset") {
       flush();
       hooks.reset((JSON.parse(data || "{}") as { project?: string }).project);
     } else if (event === "hello" && !last) {
