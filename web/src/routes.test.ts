@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readRoute, to } from "./routes";
+import { keepQuery, path, readRoute, to, withQuery } from "./routes";
 
 test("every address is read as it is written", () => {
   assert.deepEqual(readRoute("/"), { name: "home" });
@@ -13,4 +13,16 @@ test("every address is read as it is written", () => {
   assert.deepEqual(readRoute("/o/org_1/p/MESOS/nothing"), { name: "missing" });
   assert.deepEqual(readRoute("/o/org_1/p/MESOS/settings/x"), { name: "missing" });
   assert.deepEqual(readRoute("/%E0%A4%A"), { name: "missing" });
+});
+
+test("board and list of a project keep what they show, until an address says otherwise", () => {
+  path.value = to.board("org_1", "MESOS");
+  keepQuery("?q=docker");
+  assert.equal(withQuery(to.list("org_1", "MESOS", "MESOS-7")), "/o/org_1/p/MESOS/list/MESOS-7?q=docker");
+  assert.equal(withQuery(`${to.board("org_1", "MESOS")}?`), "/o/org_1/p/MESOS/board");
+  assert.equal(withQuery(`${to.board("org_1", "MESOS")}?type=bug`), "/o/org_1/p/MESOS/board?type=bug");
+  assert.equal(withQuery(`${to.board("org_1", "MESOS")}#here`), "/o/org_1/p/MESOS/board?q=docker#here");
+  assert.equal(withQuery(to.board("org_1", "OTHER")), "/o/org_1/p/OTHER/board");
+  assert.equal(withQuery(to.settings("org_1", "MESOS")), "/o/org_1/p/MESOS/settings");
+  path.value = "/";
 });

@@ -89,8 +89,10 @@ export function keepQuery(search: string): void {
   if (view) queries.set(view, search);
 }
 
-export function go(to: string, how: { replace?: boolean } = {}): void {
-  const address = withQuery(to);
+if (browser) keepQuery(location.search);
+
+export function go(wanted: string, how: { replace?: boolean } = {}): void {
+  const address = withQuery(wanted);
   if (address === location.pathname + location.search) return;
   history[how.replace ? "replaceState" : "pushState"](null, "", address);
   arrive();

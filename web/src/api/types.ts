@@ -91,6 +91,7 @@ export interface Task extends Doc {
   labels: Id[];
   points: number | null;
   due: string | null;
+  parent?: Id | null;
   createdAt: string;
   createdBy: Id;
   updatedAt: string;

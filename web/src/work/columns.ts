@@ -4,7 +4,7 @@
 import { computed } from "@preact/signals";
 import type { Id, Task } from "../api/types";
 import { project, projectId, tasksOf } from "../project/project";
-import { matches, person, words } from "./filter";
+import { type Matches, matchesNow } from "./filter";
 
 export interface Column {
   ids: Id[];
@@ -15,13 +15,13 @@ export interface Column {
 
 export const byRank = (a: Task, b: Task): number => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.id < b.id ? -1 : 1);
 
-export function groupTasks(tasks: Task[], statuses: Id[], text: string, who: string): Map<Id, Column> {
+export function groupTasks(tasks: Task[], statuses: Id[], matches: Matches): Map<Id, Column> {
   const columns = new Map<Id, Column>(statuses.map((id) => [id, { ids: [], count: 0, points: 0 }]));
   for (const task of tasks.sort(byRank)) {
     const column = columns.get(task.status);
     if (!column) continue;
     column.count++;
-    if (!matches(task, text, who)) continue;
+    if (!matches(task)) continue;
     column.ids.push(task.id);
     column.points += task.points ?? 0;
   }
@@ -44,7 +44,7 @@ function sameIds(a: Id[], b: Id[]): boolean {
 let last = new Map<Id, Column>();
 export const columns = computed(() => {
   const statuses = project.value?.statuses.map((status) => status.id) ?? [];
-  last = keepEqual(last, groupTasks(tasksOf(projectId.value), statuses, words.value, person.value));
+  last = keepEqual(last, groupTasks(tasksOf(projectId.value), statuses, matchesNow.value));
   return last;
 });
 

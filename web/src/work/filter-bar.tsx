@@ -8,7 +8,7 @@ import { memberById, members } from "../org/org";
 import { me } from "../identity/session";
 import { t } from "../text/text";
 import { columns } from "./columns";
-import { clearFilter, isFiltered, person, words } from "./filter";
+import { clearFilter, isFiltered, setClause, typeWords, view } from "./filter";
 
 export function focusFilter(): void {
   document.querySelector<HTMLInputElement>("#board-filter")?.focus();
@@ -18,18 +18,20 @@ export function FilterBar() {
   const lists = [...columns.value.values()];
   const total = lists.reduce((sum, column) => sum + column.count, 0);
   const shown = lists.reduce((sum, column) => sum + column.ids.length, 0);
-  const who = person.value === "none" ? t("people.nobody") : memberById(person.value)?.name;
+  const words = view.value.q;
+  const at = view.value.clauses.findIndex((clause) => clause.field === "assignee");
+  const person = view.value.clauses[at]?.values[0] ?? "";
+  const choose = (id: string) => setClause(at < 0 ? view.peek().clauses.length : at, id ? { field: "assignee", not: false, values: [id] } : undefined);
+  const who = person === "none" ? t("people.nobody") : memberById(person)?.name;
   const pick = (anchor: HTMLElement) =>
     openPicker(anchor, {
-      label: t("field.assignees"), chosen: [person.value],
+      label: t("field.assignees"), chosen: [person],
       choices: [
         { id: "", label: t("filter.everyone") },
         { id: "none", label: t("people.nobody"), mark: <Avatar member={undefined} silent /> },
         ...members.peek().map((member) => ({ id: member.id, label: member.id === me.peek() ? t("people.you", { name: member.name }) : member.name, mark: <Avatar member={member} silent /> })),
       ],
-      onPick: ([id]) => {
-        person.value = id ?? "";
-      },
+      onPick: ([id]) => choose(id ?? ""),
     });
 
   return (
@@ -38,18 +40,16 @@ export function FilterBar() {
         <Icon name="search" small />
         <span class="vh">{t("filter.words")}</span>
         <input
-          id="board-filter" type="search" dir="auto" placeholder={t("filter.placeholder")} value={words.value} autocomplete="off"
-          onInput={(e) => {
-            words.value = e.currentTarget.value;
-          }}
+          id="board-filter" type="search" dir="auto" placeholder={t("filter.placeholder")} value={words} autocomplete="off"
+          onInput={(e) => typeWords(e.currentTarget.value)}
           onKeyDown={(e) => {
             if (e.key !== "Escape") return;
             e.stopPropagation();
-            words.value = "";
+            typeWords("");
             e.currentTarget.blur();
           }}
         />
-        {!words.value && <kbd class="hide-s" aria-hidden="true">/</kbd>}
+        {!words && <kbd class="hide-s" aria-hidden="true">/</kbd>}
       </label>
       {who ? (
         <span class="fc">
@@ -57,7 +57,7 @@ export function FilterBar() {
             <span>{t("filter.person")}</span>
             <b dir="auto">{who}</b>
           </button>
-          <button type="button" class="x" aria-label={t("filter.person.remove")} onClick={() => (person.value = "")}>
+          <button type="button" class="x" aria-label={t("filter.person.remove")} onClick={() => choose("")}>
             <Icon name="x" small />
           </button>
         </span>
