@@ -8,7 +8,7 @@ import { asProblem, type Problem } from "../api/problem";
 import type { Id, Priority, Project, TaskType } from "../api/types";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
-import { Field, FieldError, Select, SelectField } from "../kit/field";
+import { Field, FieldError, SelectField } from "../kit/field";
 import { toast } from "../kit/toast";
 import { me } from "../identity/session";
 import { members, orgId, projectList } from "../org/org";
@@ -155,8 +155,8 @@ export function CreateForm() {
           <SelectField label={t("field.status")} value={now.status || into?.statuses[0]?.id || ""} options={(into?.statuses ?? []).map((s) => [s.id, s.name] as const)} onPick={(status) => set({ status })} />
           <SelectField label={t("field.priority")} value={now.priority} options={PRIORITIES.map((p) => [p, t(`priority.${p}` as Message)] as const)} onPick={(p) => set({ priority: p as Priority })} />
           <SelectField label={t("field.assignees")} value={now.assignee} options={[["", t("people.nobody")], ...members.value.filter((m) => !m.disabled).map((m) => [m.id, m.name] as const)]} onPick={(assignee) => set({ assignee })} />
+          <SelectField label={t("field.type")} value={now.type} options={TYPES.map((type) => [type, t(`type.${type}` as Message)] as const)} onPick={(type) => set({ type: type as TaskType })} />
         </div>
-        <Select label={t("field.type")} value={now.type} options={TYPES.map((type) => [type, t(`type.${type}` as Message)] as const)} onPick={(type) => set({ type: type as TaskType })} />
         {problem.value && !problem.value.errors?.length && <FieldError text={`${t("create.failed")}: ${problem.value.unreached ? t("problem.unreached") : problem.value.detail}`} />}
       </form>
     </Dialog>

@@ -160,7 +160,8 @@ function textRows(): Row[] {
 }
 
 function createRow(words: string): Row[] {
-  if (project.value && !mayEdit.value) return [];
-  const all: Row[] = words ? [{ id: "all results", label: t("find.more", { q: words }), marks: [], icon: "search", run: () => go(to.search(orgId.peek(), words)) }] : [];
-  return [...all, { id: "create", label: words ? t("find.create", { title: words }) : t("find.create.empty"), marks: [], icon: "plus", keys: caps("Ctrl+Enter"), run: () => (creating.value = { title: words }) }];
+  if (!words) return [];
+  const all: Row[] = [{ id: "all results", label: t("find.more", { q: words }), marks: [], icon: "search", run: () => go(to.search(orgId.peek(), words)) }];
+  if (project.value && !mayEdit.value) return all;
+  return [...all, { id: "create", label: t("find.create", { title: words }), marks: [], icon: "plus", keys: caps("Ctrl+Enter"), run: () => (creating.value = { title: words }) }];
 }

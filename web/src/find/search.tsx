@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import { find as calls } from "../api/calls";
 import { asProblem, type Problem } from "../api/problem";
 import type { Found } from "../api/types";
+import { Select } from "../kit/field";
 import { Icon, Tile } from "../kit/icon";
 import { Avatar, ProjectTile } from "../kit/people";
 import { Bars, ProblemPage } from "../kit/state";
@@ -70,13 +71,10 @@ export function SearchScreen() {
           <input ref={input} type="search" dir="auto" aria-label={t("search.words")} placeholder={t("search.words")} value={words} onInput={(e) => change("q", e.currentTarget.value)} />
         </div>
         <div class="narrow">
-          <div class="seg" role="group" aria-label={t("search.kind")}>
-            {KINDS.map((one) => <button type="button" key={one} class={one === kind ? "on" : ""} aria-pressed={one === kind} onClick={() => change("kind", one)}>{t(`search.kind.${one}` as Message)}</button>)}
+          <div class="tabs" role="group" aria-label={t("search.kind")}>
+            {KINDS.map((one) => <button type="button" key={one} class={`tab${one === kind ? " on" : ""}`} aria-pressed={one === kind} onClick={() => change("kind", one)}>{t(`search.kind.${one}` as Message)}</button>)}
           </div>
-          <select aria-label={t("search.project")} value={inProject} onChange={(e) => change("project", e.currentTarget.value)}>
-            <option value="">{t("search.project.all")}</option>
-            {projectList.value.map((p) => <option key={p.id} value={p.id}>{p.name}</option>)}
-          </select>
+          <Select label={t("search.project")} value={inProject} options={[["", t("search.project.all")], ...projectList.value.map((p) => [p.id, p.name] as const)]} onPick={(id) => change("project", id)} />
         </div>
         <Results words={words} items={items.value} problem={problem.value} retry={() => again.value++} />
       </div>

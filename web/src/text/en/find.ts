@@ -3,7 +3,7 @@
 export const find = {
   "find.palette": "Search or run", "find.placeholder": "Search tasks, go somewhere, run something", "find.results": "What was found",
   "find.with": "With {what}", "find.with.many": "With {n, plural, one {# task} other {# tasks}}", "find.tasks": "Tasks", "find.recent": "Looked at lately", "find.comments": "Texts and comments", "find.go": "Go to", "find.run": "Run",
-  "find.create": "Create task “{title}”", "find.create.empty": "Create a task", "find.more": "All results for “{q}”", "find.nothing": "Nothing is called that", "find.count": "{n, plural, =0 {Nothing found} one {# result} other {# results}}",
+  "find.create": "Create task “{title}”", "find.more": "All results for “{q}”", "find.nothing": "Nothing is called that", "find.count": "{n, plural, =0 {Nothing found} one {# result} other {# results}}",
   "find.kind.all": "Everything", "find.kind.tasks": "Tasks", "find.kind.go": "Places", "find.kind.run": "Commands",
   "find.choose": "choose", "find.enter": "run", "find.tab": "narrow to a kind", "find.keys": "all keys",
   "find.inText": "in the text", "find.inComment": "in a comment", "find.failed": "The search does not answer",
