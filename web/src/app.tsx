@@ -39,8 +39,22 @@ function Later({ name }: { name: keyof typeof later }) {
   const Screen = screen.value;
   if (Screen) return <Screen />;
   // A new version of the server has other files: the page is loaded again.
-  if (failed.value) return <ErrorPage code={t("problem.offline.code")} title={t("problem.newer.title")} body={t("problem.newer.body")} action={<button type="button" class="btn pri" onClick={() => location.reload()}>{t("problem.again")}</button>} />;
-  return <Bars />;
+  return failed.value ? <NewerPage /> : <Bars />;
+}
+
+function NewerPage() {
+  return <ErrorPage code={t("problem.offline.code")} title={t("problem.newer.title")} body={t("problem.newer.body")} action={<button type="button" class="btn pri" onClick={() => location.reload()}>{t("problem.again")}</button>} />;
+}
+
+/** The list is as large as the board: a chunk of its own. */
+function LaterList() {
+  const screen = useSignal<ComponentType | undefined>(undefined);
+  const failed = useSignal(false);
+  useEffect(() => {
+    import("./work/list").then(({ ListScreen }) => (screen.value = ListScreen), () => (failed.value = true));
+  }, []);
+  const Screen = screen.value;
+  return Screen ? <Screen /> : failed.value ? <NewerPage /> : <Bars />;
 }
 
 /** The palette, the form for a new task and the page of a search come together. */
@@ -115,6 +129,7 @@ function Inside({ now }: { now: Route }) {
   if (!loaded.value) return <Framed><Bars /></Framed>;
   if ("key" in now && !project.value) return <Framed>{projectProblem.value ? <ProblemPage problem={projectProblem.value} retry={() => void findProject()} /> : <Bars />}</Framed>;
   if (now.name === "board") return <BoardScreen />;
+  if (now.name === "list") return <LaterList />;
   if (now.name === "people" || now.name === "settings" || now.name === "trash" || now.name === "import") return <Later name={now.name} />;
   return null;
 }
@@ -129,7 +144,7 @@ function Framed({ children }: { children: preact.ComponentChildren }) {
 }
 
 function useTitle(now: Route): void {
-  const place = "key" in now ? (now.name === "board" && now.task ? `${now.task} · ` : "") + (project.value?.name ?? now.key) : now.name === "people" ? t("nav.people") : now.name === "projects" ? t("nav.projects") : "";
+  const place = "key" in now ? ((now.name === "board" || now.name === "list") && now.task ? `${now.task} · ` : "") + (project.value?.name ?? now.key) : now.name === "people" ? t("nav.people") : now.name === "projects" ? t("nav.projects") : "";
   const title = [place, session.value ? orgName.value : "", "Kanvaro"].filter(Boolean).join(" · ");
   useEffect(() => {
     document.title = title;

@@ -59,6 +59,8 @@ export const to = {
   task: (org: string, task: string) => `/o/${e(org)}/t/${e(task)}`,
   board: (org: string, key: string, task?: string) => `/o/${e(org)}/p/${e(key)}/board${task ? `/${e(task)}` : ""}`,
   list: (org: string, key: string, task?: string) => `/o/${e(org)}/p/${e(key)}/list${task ? `/${e(task)}` : ""}`,
+  /** The board or the list of a project, whichever is open; from elsewhere the board. */
+  here: (org: string, key: string, task?: string): string => (route.value.name === "list" ? to.list : to.board)(org, key, task),
   settings: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/settings`,
   trash: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/trash`,
   import: (org: string, key: string) => `/o/${e(org)}/p/${e(key)}/import`,

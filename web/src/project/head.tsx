@@ -13,12 +13,13 @@ import { openColumnMenu } from "../work/column";
 import { adding } from "../work/quick-add";
 import { mayEdit, mayManage } from "./project";
 
-type Place = "board" | "settings" | "trash" | "import";
+type Place = "board" | "list" | "settings" | "trash" | "import";
 
 export function ProjectHead({ project, at }: { project: Project; at: Place }) {
   const org = orgId.value;
   const places: [Place, string][] = [
     ["board", t("view.board")],
+    ["list", t("view.list")],
     ["trash", t("view.trash")],
     ...(mayManage.value ? ([["import", t("view.import")]] as [Place, string][]) : []),
     ["settings", t("view.settings")],
@@ -36,7 +37,7 @@ export function ProjectHead({ project, at }: { project: Project; at: Place }) {
         </nav>
       )}
       <span class="sp" />
-      {at === "board" && mayEdit.value && !isPhone.value && (
+      {(at === "board" || at === "list") && mayEdit.value && !isPhone.value && (
         <Button kind="primary" icon="plus" keys="C" onClick={() => (adding.value = project.statuses[0]?.id ?? "")}>{t("task.new")}</Button>
       )}
       {isPhone.value && (

@@ -17,7 +17,6 @@ import { putTask, tables } from "../records/records";
 import { go, to } from "../routes";
 import { moment } from "../text/dates";
 import { t } from "../text/text";
-import { columns, placeOf } from "./columns";
 import { changeTask, restoreTask } from "./commands";
 import { Composer } from "./comments";
 import { Description } from "./description";
@@ -25,6 +24,7 @@ import { Feed } from "./feed";
 import { Fields } from "./fields";
 import { focusCard, openTask } from "./focus";
 import { copied, openCardMenu } from "./move-menu";
+import { neighbourKey } from "./view-order";
 import { useCommands } from "../keys/keys";
 
 export function Panel({ taskKey }: { taskKey: string }) {
@@ -38,7 +38,7 @@ export function Panel({ taskKey }: { taskKey: string }) {
     tasks.get(orgId.peek(), now.id, taskKey).then(
       ({ data }) => {
         putTask(data);
-        if (data.key !== taskKey) go(to.board(orgId.peek(), now.key, data.key), { replace: true });
+        if (data.key !== taskKey) go(to.here(orgId.peek(), now.key, data.key), { replace: true });
       },
       (error) => setProblem(asProblem(error)),
     );
@@ -47,14 +47,12 @@ export function Panel({ taskKey }: { taskKey: string }) {
   useEffect(() => onReload(load), [taskKey]);
 
   const close = () => {
-    go(to.board(orgId.peek(), now.key));
+    go(to.here(orgId.peek(), now.key));
     if (id) focusCard(id);
   };
-  const neighbour = (by: number) => {
-    const at = id ? placeOf(id) : undefined;
-    const next = at && columns.peek().get(at.status)?.ids[at.index + by];
-    const other = next && tables.task.peek(next);
-    return other ? () => go(to.board(orgId.peek(), now.key, other.key), { replace: true }) : undefined;
+  const neighbour = (by: 1 | -1) => {
+    const key = id && neighbourKey(id, by);
+    return key ? () => go(to.here(orgId.peek(), now.key, key), { replace: true }) : undefined;
   };
   const group = t("keys.panel");
   useCommands(
