@@ -49,6 +49,7 @@ func on[I any](method, path, id, summary string, needs []access.Need, h func(con
 		catch := &catcher{}
 		own := newHuma("", catch)
 		huma.Register(own, op.described(own), run)
+		onlyDescribe(own.OpenAPI().Components.Schemas.Map())
 		return func(c *call) { catch.handler(humago.NewContext(catch.op, c.r, c.w)) }
 	})
 	return op
@@ -131,8 +132,13 @@ func (op *operation) described(a huma.API) huma.Operation {
 	if op.upload != "" {
 		out.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{op.upload: {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}
 	}
+	if op.method == http.MethodGet && !op.watches {
+		out.Responses["304"] = &huma.Response{Description: "It is as If-None-Match knows it."}
+	}
 	problem := a.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
-	out.Responses["default"] = &huma.Response{Description: "A problem.", Content: map[string]*huma.MediaType{problemType: {Schema: problem}}}
+	for _, status := range op.refusals() {
+		out.Responses[strconv.Itoa(status)] = &huma.Response{Description: statusHelp(status).Meaning, Content: map[string]*huma.MediaType{problemType: {Schema: problem}}}
+	}
 	return out
 }
 
