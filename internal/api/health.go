@@ -20,7 +20,7 @@ func (s *Server) probes() []probe {
 		plainJSON(w, `{"status":"ok"}`)
 	}
 	description := sync.OnceValues(OpenAPI)
-	return []probe{
+	return append(reference(), []probe{
 		{"/livez", ok},
 		{"/api/health", ok},
 		{"/readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -42,7 +42,7 @@ func (s *Server) probes() []probe {
 			w.Header().Set("Cache-Control", "no-cache")
 			w.Write(text) //nolint:errcheck // who asked has gone
 		}},
-	}
+	}...)
 }
 
 func plainJSON(w http.ResponseWriter, text string) {
