@@ -143,10 +143,10 @@ export class Panel {
     return this.root.getByRole('article', { name: /^Comment by/ })
   }
 
-  /** choose sets a field that has a menu. */
+  /** choose sets a field by its picker. */
   async choose(field, value) {
     await this.root.getByRole('button', { name: new RegExp(`^Change ${escape(field)}:`) }).click()
-    await this.page.getByRole('menuitemradio', { name: value }).click()
+    await this.page.getByRole('option', { name: value }).click()
   }
 
   async saved(act) {

@@ -36,7 +36,7 @@ export const session = {
   me: () => ask<Session>("GET", `${v1}/me`),
   login: (email: string, password: string) => ask<Session>("POST", "/api/auth/login", { body: { email, password }, tries: 1 }),
   logout: () => ask<void>("POST", "/api/auth/logout"),
-  change: (body: { name?: string; theme?: Theme; density?: Density }) => ask<Session>("PATCH", `${v1}/me`, { body }),
+  change: (body: { name?: string; theme?: Theme; density?: Density; language?: "system" | "en" | "de" }) => ask<Session>("PATCH", `${v1}/me`, { body }),
   password: (current: string, next: string) => ask<void>("POST", `${v1}/me/password`, { body: { current, new: next }, tries: 1 }),
 };
 
@@ -89,7 +89,7 @@ export const projects = {
 
 export type NewTask = Pick<Task, "id" | "title"> &
   Partial<Pick<Task, "status" | "type" | "priority" | "assignees" | "labels" | "points" | "due">> & { description?: string; before?: Id; after?: Id };
-export type TaskSet = Partial<Pick<Task, "title" | "type" | "priority" | "assignees" | "labels" | "points" | "due" | "status">> & {
+export type TaskSet = Partial<Pick<Task, "title" | "type" | "priority" | "assignees" | "labels" | "points" | "due" | "status" | "parent">> & {
   addAssignees?: Id[];
   removeAssignees?: Id[];
   addLabels?: Id[];

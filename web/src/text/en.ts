@@ -1,6 +1,8 @@
 // Every sentence of the app. ICU forms where something is counted.
 
 export const en = {
+  "date.in": "in {n} d", "date.ago": "{n} d ago",
+
   // Finding and going
   "find.open": "Search or run", "nav.favourites": "Favourites", "nav.search": "Search", "favourite.add": "Add to favourites", "favourite.remove": "Remove from favourites",
   "keys.go": "Going", "go.board": "Go to the board", "go.list": "Go to the list", "go.projects": "Go to projects", "go.people": "Go to people", "go.settings": "Go to the project's settings", "go.trash": "Go to the trash", "go.me": "Go to your profile", "go.search": "Search everything", "go.help": "Go to the handbook", "go.sideways": "Between board and list", "go.import": "Import tasks", "go.project": "Choose a project",
@@ -10,7 +12,7 @@ export const en = {
   add: "Add task", and: "and", back: "Back", cancel: "Cancel", close: "Close", dismiss: "Dismiss", email: "E-mail", loading: "Loading", more: "More", name: "Name", next: "Next",
   notDone: "Not done: {what}", password: "Password", redo: "Redo", restore: "Restore", "restore.key": "Restore {key}", retry: "Retry", save: "Save", saved: "Saved {at}", saving: "Saving",
   title: "Title", toasts: "Messages", undo: "Undo", unset: "Not set",
-  "picker.create": "Create “{name}”", "picker.nothing": "Nothing is called that",
+  "picker.create": "Create “{name}”", "picker.nothing": "Nothing is called that", "picker.some": "Some",
   "copy.failed": "Not copied: the browser does not allow it. {text}", "copy.key": "Copy key", "copy.key.done": "{key} copied", "copy.link": "Copy link", "copy.link.done": "Link copied",
 
   // What went wrong

@@ -6,12 +6,13 @@ import { mayEdit } from "../project/project";
 import { tables } from "../records/records";
 import { t } from "../text/text";
 import { changeTask } from "./commands";
-import { openField, type FieldName } from "./pickers";
+import { fetchPickers, openField, type FieldName } from "./open-field";
 
 type WithCard = (run: (id: string, card: HTMLElement | undefined) => void) => () => void;
 
 export function fieldKeys(withCard: WithCard): Command[] {
   const group = t("keys.task");
+  fetchPickers();
   const field = (keys: string, name: FieldName): Command => ({
     keys, group, onTask: true, words: t(`field.${name}`),
     run: withCard((id, card) => {

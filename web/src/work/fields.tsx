@@ -8,7 +8,7 @@ import { memberById } from "../org/org";
 import { mayEdit, project } from "../project/project";
 import { dateWords, day, daysUntil, inDays } from "../text/dates";
 import { t, type Message } from "../text/text";
-import { openField, type FieldName } from "./pickers";
+import { openField, type FieldName } from "./open-field";
 
 export function Fields({ task }: { task: Task }) {
   const status = project.value?.statuses.find((s) => s.id === task.status);
@@ -52,7 +52,7 @@ function FieldRow({ task, name, keys, unset, wide, children }: { task: Task; nam
       {mayEdit.value ? (
         <dd>
           <button
-            type="button" class={`val${unset ? " unset" : ""}`} data-field={name} aria-haspopup={name === "due" ? "dialog" : "listbox"} aria-keyshortcuts={keys}
+            type="button" class={`val${unset ? " unset" : ""}`} data-field={name} aria-haspopup="listbox" aria-keyshortcuts={keys}
             title={keys ? t("field.change", { field: words, keys }) : words} onClick={(e) => openField(name, e.currentTarget, task.id)}
           >
             <span class="vh">{t("field.change.name", { field: words })} </span>

@@ -1,144 +1,153 @@
-// The pickers of a task's fields: the panel opens them with a press, the board
-// with a key on a card.
+// The pickers of a task's fields: a cell, the panel and a key on a card open the
+// same. They come when the first is opened (see open-field).
 
-import type { Id, Priority, Task, TaskType } from "../api/types";
-import { PriorityMark, Tile } from "../kit/icon";
-import { type MenuRow, openMenu } from "../kit/menu";
-import { useOnce } from "../kit/once";
-import { Avatar } from "../kit/people";
-import { openPicker } from "../kit/picker";
-import { closePopup, openPopup } from "../kit/popup";
-import { me } from "../identity/session";
-import { members } from "../org/org";
+import { useRef } from "preact/hooks";
+import type { Id, Task } from "../api/types";
+import { type Choice, openPicker, type PickerProps } from "../kit/picker";
+import { closePopup } from "../kit/popup";
 import { addLabel, freeHue } from "../project/commands";
 import { mayManage, project } from "../project/project";
 import { tables } from "../records/records";
 import { dateWords, day } from "../text/dates";
-import { t, type Message } from "../text/text";
+import { list } from "../text/en/list";
+import { addTexts, t, type Message } from "../text/text";
+import { labelChoices, mayBeUnder, memberChoices, pointChoices, priorityChoices, statusChoices, taskChoices, typeChoices } from "./choices";
 import { changeTask, moveTask } from "./commands";
+import { readDay } from "./due-words";
+import { isoDay } from "./filter";
+import type { FieldName, HowToOpen } from "./open-field";
 
-export const PRIORITIES: Priority[] = ["urgent", "high", "medium", "low", "none"];
-export const TYPES: TaskType[] = ["task", "bug", "story", "chore"];
-const POINTS = [0, 1, 2, 3, 5, 8, 13, 20];
+addTexts(list);
 
-export type FieldName = "status" | "type" | "priority" | "assignees" | "labels" | "points" | "due";
-
-export function openField(field: FieldName, anchor: HTMLElement | DOMRect, id: Id): void {
+export function openField(field: FieldName, anchor: HTMLElement | DOMRect, id: Id, how: HowToOpen = {}): void {
   const task = tables.task.peek(id);
-  if (!task) return;
-  const at = anchor instanceof HTMLElement ? anchor : document.body;
-  if (field === "status") openMenu(anchor, t("field.status"), statusRows(task));
-  else if (field === "priority") openMenu(anchor, t("field.priority"), priorityRows(task));
-  else if (field === "type") openMenu(anchor, t("field.type"), typeRows(task));
-  else if (field === "assignees") openAssignees(at, task);
-  else if (field === "labels") openLabels(at, task);
-  else if (field === "points") openPoints(at, task);
-  else openPopup(anchor, () => <DuePicker task={task} />);
+  if (task) openPicker(anchor, { ...pickerOf[field](task), ...how });
 }
 
-function statusRows(task: Task): MenuRow[] {
-  return (project.peek()?.statuses ?? []).map((status) => ({
-    label: status.name, mark: <Tile group={status.group} />, checked: status.id === task.status, radio: true,
-    run: () => status.id !== task.status && void moveTask(task.id, { status: status.id }),
-  }));
-}
+const done = (field: string, to: string) => t(`done.${field}` as Message, { to });
 
-function priorityRows(task: Task): MenuRow[] {
-  return PRIORITIES.map((priority) => ({
-    label: t(`priority.${priority}` as Message), mark: <PriorityMark priority={priority} silent />, checked: priority === task.priority, radio: true,
-    run: () => priority !== task.priority && void changeTask(task.id, { priority }, t("done.priority", { to: t(`priority.${priority}` as Message) })),
-  }));
-}
-
-function typeRows(task: Task): MenuRow[] {
-  return TYPES.map((type) => ({
-    label: t(`type.${type}` as Message), checked: type === task.type, radio: true,
-    run: () => type !== task.type && void changeTask(task.id, { type }, t("done.type", { to: t(`type.${type}` as Message) })),
-  }));
-}
+const pickerOf: Record<FieldName, (task: Task) => PickerProps> = {
+  status: (task) => ({
+    label: t("field.status"), digits: true, chosen: [task.status], choices: statusChoices(),
+    onPick: ([status]) => status && status !== task.status && void moveTask(task.id, { status }),
+  }),
+  priority: (task) => ({
+    label: t("field.priority"), digits: true, chosen: [task.priority], choices: priorityChoices(),
+    onPick: ([to]) => to && to !== task.priority && void changeTask(task.id, { priority: to as Task["priority"] }, done("priority", t(`priority.${to}` as Message))),
+  }),
+  type: (task) => ({
+    label: t("field.type"), digits: true, chosen: [task.type], choices: typeChoices(),
+    onPick: ([to]) => to && to !== task.type && void changeTask(task.id, { type: to as Task["type"] }, done("type", t(`type.${to}` as Message))),
+  }),
+  assignees: (task) => ({
+    label: t("field.assignees"), many: true, none: t("people.nobody"), chosen: task.assignees, choices: memberChoices(task.assignees),
+    onPick: (chosen) => {
+      const { add, remove } = difference(tables.task.peek(task.id)?.assignees ?? [], chosen);
+      void changeTask(task.id, { ...(add.length ? { addAssignees: add } : {}), ...(remove.length ? { removeAssignees: remove } : {}) }, t("done.assignees"));
+    },
+  }),
+  labels: (task) => ({
+    label: t("field.labels"), many: true, none: t("labels.none"), chosen: task.labels, choices: labelChoices(),
+    onPick: (chosen) => {
+      const { add, remove } = difference(tables.task.peek(task.id)?.labels ?? [], chosen);
+      void changeTask(task.id, { ...(add.length ? { addLabels: add } : {}), ...(remove.length ? { removeLabels: remove } : {}) }, t("done.labels"));
+    },
+    onCreate: createLabel((label) => void changeTask(task.id, { addLabels: [label] }, t("done.labels"))),
+  }),
+  points: (task) => {
+    const set = (points: number | null) => points !== task.points && void changeTask(task.id, { points }, points === null ? t("done.points.none") : t("done.points", { n: points }));
+    return {
+      label: t("field.points"), none: t("points.none"), chosen: task.points === null ? [] : [String(task.points)], choices: pointChoices(),
+      onPick: ([chosen]) => set(chosen === undefined ? null : Number(chosen)),
+      onCreate: (typed) => {
+        const points = readPoints(typed);
+        if (points !== undefined) set(points);
+      },
+    };
+  },
+  due: (task) => duePicker(task.due, (due) => due !== task.due && void changeTask(task.id, { due }, due ? t("done.due", { date: dateWords(day(due)) }) : t("done.due.none"))),
+  parent: (task) => {
+    const offered = mayBeUnder(new Set([task.id]));
+    const chosen = task.parent ? [task.parent] : [];
+    return {
+      label: t("field.parent"), chosen, choices: (typed) => [...(typed ? [] : [{ id: "", label: t("parent.none") }]), ...taskChoices(typed, offered)],
+      onPick: ([to]) => {
+        if ((to || null) === (task.parent ?? null)) return;
+        void changeTask(task.id, { parent: to || null }, to ? t("done.parent", { to: tables.task.peek(to)?.key ?? "" }) : t("done.parent.none"));
+      },
+    };
+  },
+};
 
 /** What joined and what left since the picker's last answer. */
 function difference(before: Id[], after: Id[]): { add: Id[]; remove: Id[] } {
   return { add: after.filter((id) => !before.includes(id)), remove: before.filter((id) => !after.includes(id)) };
 }
 
-function openAssignees(anchor: HTMLElement, task: Task): void {
-  const people = members.peek().filter((member) => !member.disabled || task.assignees.includes(member.id));
-  const mine = people.findIndex((member) => member.id === me.peek());
-  if (mine > 0) people.unshift(...people.splice(mine, 1));
-  openPicker(anchor, {
-    label: t("field.assignees"), many: true, chosen: task.assignees,
-    choices: people.map((member) => ({ id: member.id, label: member.id === me.peek() ? t("people.you", { name: member.name }) : member.name, mark: <Avatar member={member} silent /> })),
-    onPick: (chosen) => {
-      const { add, remove } = difference(tables.task.peek(task.id)?.assignees ?? [], chosen);
-      void changeTask(task.id, { ...(add.length ? { addAssignees: add } : {}), ...(remove.length ? { removeAssignees: remove } : {}) }, t("done.assignees"));
-    },
-  });
-}
-
-function openLabels(anchor: HTMLElement, task: Task): void {
+/** Who manages the project makes labels where they are missing. */
+export function createLabel(then: (label: Id) => void): ((name: string) => void) | undefined {
   const now = project.peek();
-  if (!now) return;
-  openPicker(anchor, {
-    label: t("field.labels"), many: true, chosen: task.labels,
-    choices: now.labels.map((label) => ({ id: label.id, label: label.name, mark: <span class="sw" data-hue={label.hue} /> })),
-    onPick: (chosen) => {
-      const { add, remove } = difference(tables.task.peek(task.id)?.labels ?? [], chosen);
-      void changeTask(task.id, { ...(add.length ? { addLabels: add } : {}), ...(remove.length ? { removeLabels: remove } : {}) }, t("done.labels"));
-    },
-    onCreate: mayManage.peek()
-      ? (name) => {
-          const { label, added } = addLabel(now.id, name, freeHue(now.labels));
-          void added.then((known) => known && changeTask(task.id, { addLabels: [label.id] }, t("done.labels")));
-        }
-      : undefined,
-  });
-}
-
-function openPoints(anchor: HTMLElement, task: Task): void {
-  const set = (points: number | null) => points !== task.points && void changeTask(task.id, { points }, points === null ? t("done.points.none") : t("done.points", { n: points }));
-  openPicker(anchor, {
-    label: t("field.points"), chosen: [task.points === null ? "none" : String(task.points)],
-    choices: [{ id: "none", label: t("points.none") }, ...POINTS.map((n) => ({ id: String(n), label: t("task.points", { n }) }))],
-    onPick: ([chosen]) => set(chosen === "none" ? null : Number(chosen)),
-    onCreate: (typed) => {
-      const points = Number(typed.replace(",", "."));
-      if (Number.isFinite(points) && points >= 0) set(points);
-    },
-  });
-}
-
-const isoDay = (date: Date) => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
-
-function DuePicker({ task }: { task: Task }) {
-  const once = useOnce();
-  const set = (due: string | null) => once(() => {
-    closePopup();
-    if (due !== task.due) void changeTask(task.id, { due }, due ? t("done.due", { date: dateWords(day(due)) }) : t("done.due.none"));
-  });
-  const from = (days: number) => {
-    const date = new Date();
-    date.setDate(date.getDate() + days);
-    return date;
+  if (!now || !mayManage.peek()) return undefined;
+  return (name) => {
+    const { label, added } = addLabel(now.id, name, freeHue(now.labels));
+    void added.then((known) => known && then(label.id));
   };
-  const toMonday = (8 - new Date().getDay()) % 7 || 7;
-  const quick: [string, Date][] = [[t("due.today"), from(0)], [t("due.tomorrow"), from(1)], [t("due.monday"), from(toMonday)]];
+}
+
+/** "3", "0,5"; nothing that is no number. */
+export function readPoints(typed: string): number | undefined {
+  const points = Number(typed.replace(",", "."));
+  return typed.trim() && Number.isFinite(points) && points >= 0 ? points : undefined;
+}
+
+const monthFirst = typeof navigator !== "undefined" && navigator.language === "en-US";
+
+/** A date by words, or by the browser's calendar. */
+export function duePicker(now: string | null, set: (due: string | null) => void): PickerProps {
+  const label = t("field.due");
+  return {
+    label: t("due.words"), chosen: [now ?? ""],
+    choices: (typed) => dueChoices(typed, now !== null),
+    onPick: ([id]) => set(id || null),
+    footer: <CalendarField label={label} value={now ?? ""} onPick={set} />,
+  };
+}
+
+function dueChoices(typed: string, clearable: boolean): Choice[] {
+  const today = new Date();
+  const ahead = (days: number) => new Date(today.getFullYear(), today.getMonth(), today.getDate() + days);
+  const choice = (label: string, date: Date): Choice => ({ id: isoDay(date), label, end: dateWords(date) });
+  const toMonday = (8 - today.getDay()) % 7 || 7;
+  const usual = [
+    choice(t("due.today"), today), choice(t("due.tomorrow"), ahead(1)), choice(t("due.monday"), ahead(toMonday)),
+    choice(t("due.week"), ahead(7)), choice(t("due.weeks"), ahead(14)), ...(clearable ? [{ id: "", label: t("due.clear") }] : []),
+  ];
+  if (!typed) return usual;
+  const meant = readDay(typed, today, monthFirst);
+  const named = usual.filter(({ label }) => ` ${label.toLowerCase()}`.includes(` ${typed.toLowerCase()}`));
+  return meant ? [{ id: isoDay(meant), label: dateWords(meant) }, ...named.filter(({ id }) => id !== isoDay(meant))] : named;
+}
+
+/** A calendar's press is an answer; typed digits are one with Enter, or when the field is left. */
+export function CalendarField({ label, value, onPick }: { label: string; value: string; onPick: (due: string) => void }) {
+  const byKey = useRef(false);
+  const take = (to: string) => {
+    if (!to || to === value) return;
+    closePopup();
+    onPick(to);
+  };
   return (
-    <div class="menu picker" role="group" aria-label={t("field.due")}>
-      <div class="find">
-        <input
-          data-autofocus type="date" class="in" aria-label={t("field.due")} value={task.due ?? ""}
-          onKeyDown={(e) => e.key === "Enter" && set(e.currentTarget.value || null)}
-          onBlur={(e) => e.currentTarget.value && e.currentTarget.value !== task.due && set(e.currentTarget.value)}
-        />
-      </div>
-      {quick.map(([words, date]) => (
-        <button type="button" class="mi" key={words} onClick={() => set(isoDay(date))}>
-          {words}
-          <span class="end dim">{dateWords(date)}</span>
-        </button>
-      ))}
-      {task.due && <button type="button" class="mi" onClick={() => set(null)}>{t("due.clear")}</button>}
-    </div>
+    <input
+      type="date" class="in" aria-label={label} value={value} max="9999-12-31"
+      onKeyDown={(e) => {
+        byKey.current = true;
+        if (e.key === "Enter") take(e.currentTarget.value);
+      }}
+      onPointerDown={() => {
+        byKey.current = false;
+      }}
+      onChange={(e) => !byKey.current && take(e.currentTarget.value)}
+      onBlur={(e) => take(e.currentTarget.value)}
+    />
   );
 }
