@@ -20,7 +20,7 @@ import { loaded, loadOrg, loadProblem, onChanges, orgId, orgName } from "./org/o
 import { findProject, loadAccess, project, projectId, projectKey, projectProblem } from "./project/project";
 import { ProjectsScreen } from "./project/projects";
 import { go, path, route, type Route, to } from "./routes";
-import { t } from "./text/text";
+import { spoken, t } from "./text/text";
 import { BoardScreen } from "./work/board";
 
 /** Screens that are not needed for the first board come when one of them is asked for. */
@@ -81,7 +81,7 @@ export function App() {
   useCommands([{ id: "keys", keys: "?", group: t("keys.everywhere"), words: t("keys.title"), run: toggleHelp }], []);
   return (
     <>
-      <Screen now={now} />
+      <Screen key={spoken.value} now={now} />
       <Toasts />
       <ConfirmHost />
       <HelpHost />

@@ -6,10 +6,14 @@ import { listen } from "./keys/keys";
 import { putSprite } from "./kit/icon";
 import { followOrganisation } from "./org/org";
 import { followLinks } from "./routes";
+import { keptLanguage } from "./looks";
 
 putSprite();
 followLinks();
 listen();
 expectSignOut();
 followOrganisation();
-render(<App />, document.getElementById("app")!);
+// In the reader's language from the first word on. Without its texts English is better than nothing.
+keptLanguage()
+  .catch(() => undefined)
+  .finally(() => render(<App />, document.getElementById("app")!));

@@ -10,7 +10,7 @@ export type Theme = "system" | "light" | "dark";
 export type Density = "comfortable" | "compact";
 
 export interface Session {
-  user: { id: Id; email: string; name: string; theme: Theme; density: Density };
+  user: { id: Id; email: string; name: string; theme: Theme; density: Density; language?: "system" | "en" | "de" };
   organisations: { id: Id; name: string; role: OrgRole }[];
 }
 

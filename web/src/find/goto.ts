@@ -6,7 +6,7 @@ import { orgId, projectList } from "../org/org";
 import { mayManage, project } from "../project/project";
 import { openPicker } from "../kit/picker";
 import { go, query, route, to } from "../routes";
-import { t } from "../text/text";
+import { spoken, t } from "../text/text";
 import { creating, paletteOpen } from "./open";
 
 /** The project that one is in, else the first. */
@@ -69,5 +69,5 @@ export function useEverywhere(): void {
     looks("theme.system", t("run.theme.system"), "monitor", () => void changeMe({ theme: "system" })),
     looks("density", t("run.density"), "list", () => void changeMe({ density: session.peek()?.user.density === "compact" ? "comfortable" : "compact" })),
   ];
-  useCommands(list, [signedIn, here, manage]);
+  useCommands(list, [signedIn, here, manage, spoken.value]);
 }

@@ -63,7 +63,7 @@ function forgetEverything(): void {
 }
 
 /** Theme, density, name: shown at once, and given back if the server refuses. */
-export async function changeMe(change: { name?: string; theme?: Theme; density?: Density }): Promise<void> {
+export async function changeMe(change: { name?: string; theme?: Theme; density?: Density; language?: "system" | "en" | "de" }): Promise<void> {
   const before = session.peek();
   if (!before) return;
   signedIn({ ...before, user: { ...before.user, ...change } });

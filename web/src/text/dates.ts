@@ -1,16 +1,28 @@
 // Dates as people say them: "Fri 27 Nov", the year only if it is another one.
 
-import { language } from "./text";
+import { locale, t } from "./text";
 
 const DAY = 86_400_000;
-const thisYear = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
-const otherYear = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" });
-const short = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short" });
-const away = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "narrow" });
+const looks = {
+  thisYear: { weekday: "short", day: "numeric", month: "short" },
+  otherYear: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
+  short: { day: "numeric", month: "short" },
+  weekday: { weekday: "short" },
+  time: { hour: "2-digit", minute: "2-digit" },
+  full: { dateStyle: "full", timeStyle: "short" },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-const plain = (text: string) => text.replace(",", "");
+// Making a format costs more than using it a hundred times.
+const formats = new Map<string, Intl.DateTimeFormat>();
+function write(date: Date, look: keyof typeof looks): string {
+  const name = `${locale} ${look}`;
+  let format = formats.get(name);
+  if (!format) formats.set(name, (format = new Intl.DateTimeFormat(locale, looks[look])));
+  return format.format(date);
+}
+
+const away = () => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
+const plain = (text: string) => (locale.startsWith("en") ? text.replace(",", "") : text);
 
 /** A date without a time, "2026-11-27", as the reader's calendar has it. */
 export function day(date: string): Date {
@@ -19,11 +31,11 @@ export function day(date: string): Date {
 }
 
 export function dateWords(date: Date, now = new Date()): string {
-  return plain((date.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(date));
+  return plain(write(date, date.getFullYear() === now.getFullYear() ? "thisYear" : "otherYear"));
 }
 
 export function shortDate(date: Date): string {
-  return short.format(date);
+  return write(date, "short");
 }
 
 export function daysUntil(date: Date, now = new Date()): number {
@@ -31,18 +43,18 @@ export function daysUntil(date: Date, now = new Date()): number {
 }
 
 export function inDays(days: number): string {
-  return Math.abs(days) < 2 ? away.format(days, "day") : days > 0 ? `in ${days} d` : `${-days} d ago`;
+  return Math.abs(days) < 2 ? away().format(days, "day") : days > 0 ? t("date.in", { n: days }) : t("date.ago", { n: -days });
 }
 
 /** A moment: "11:42" today, "Thu 11:05" this week, "Fri 27 Nov" before. */
 export function moment(at: string, now = new Date()): string {
   const date = new Date(at);
   const days = -daysUntil(new Date(date.getFullYear(), date.getMonth(), date.getDate()), now);
-  if (days <= 0) return time.format(date);
-  if (days < 7) return `${dateWords(date, now).slice(0, 3)} ${time.format(date)}`;
+  if (days <= 0) return write(date, "time");
+  if (days < 7) return `${write(date, "weekday")} ${write(date, "time")}`;
   return dateWords(date, now);
 }
 
 export function fullMoment(at: string): string {
-  return full.format(new Date(at));
+  return write(new Date(at), "full");
 }

@@ -2,6 +2,7 @@
 //   "{name} moved {count, plural, one {# task} other {# tasks}}"
 // A plural's branches may hold arguments, not further plurals.
 
+import { signal } from "@preact/signals";
 import { en } from "./en";
 import type { account } from "./en/account";
 import type { find } from "./en/find";
@@ -16,20 +17,53 @@ type Later = typeof account & typeof find & typeof help & typeof list & typeof l
 export type Message = keyof typeof en | keyof Later;
 type Values = Record<string, string | number>;
 
-/** What is known in English, and on top of it the chosen language. */
+export type Language = "en" | "de";
+export const LANGUAGES: readonly Language[] = ["en", "de"];
+
+/** What is known in English, and the chosen language on top of it. */
 const english: Record<string, string> = { ...en };
-const translated: Record<string, string> = {};
+let translated: Record<string, string> = {};
+
+/** The language of the texts; a screen that is shown is drawn anew when it changes. */
+export const spoken = signal<Language>("en");
+/** How dates and numbers are written: the reader's own way, where it is of the language of the texts. */
+export let locale = localeOf("en");
+let plurals = new Intl.PluralRules(locale);
+let numbers = new Intl.NumberFormat(locale);
+
+function localeOf(language: Language): string {
+  const own = typeof navigator === "undefined" ? [] : (navigator.languages ?? [navigator.language]);
+  return own.find((tag) => tag.split("-")[0] === language) ?? (language === "en" ? "en-GB" : language);
+}
+
+/** Brings the texts of a language, all at once; English is there already. */
+export async function speak(language: Language): Promise<void> {
+  const texts = language === "de" ? (await import("./de/all")).de : {};
+  translated = texts;
+  locale = localeOf(language);
+  plurals = new Intl.PluralRules(locale);
+  numbers = new Intl.NumberFormat(locale);
+  if (typeof document !== "undefined") document.documentElement.lang = language;
+  spoken.value = language;
+}
+
+/** The language of a person who has chosen none: that of the browser, if we speak it. */
+export function systemLanguage(): Language {
+  const tags = typeof navigator === "undefined" ? [] : (navigator.languages ?? [navigator.language]);
+  for (const tag of tags) {
+    const found = LANGUAGES.find((language) => tag.split("-")[0] === language);
+    if (found) return found;
+  }
+  return "en";
+}
 
 /** Called at the top of a module that is loaded later, with the texts that it shows. */
 export function addTexts(texts: Record<string, string>): void {
   Object.assign(english, texts);
 }
 
-export const language = "en";
-const plurals = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(language);
-
 export function t(message: Message, values?: Values): string {
+  void spoken.value; // whoever shows it is shown anew in another language
   const pattern = translated[message] ?? english[message] ?? message;
   return values ? format(pattern, values) : pattern;
 }
