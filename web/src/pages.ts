@@ -1,6 +1,7 @@
 // The screens and dialogs that the first board does not need, in one file of their own: each
 // is small, and in one file they share their dictionary.
 
+export { AccountScreen } from "./identity/account";
 export { Invite } from "./identity/invite";
 export { PasswordDialog } from "./identity/password";
 export { Setup } from "./identity/setup";

@@ -2,8 +2,8 @@
 
 import { type Answer, ask, pause } from "./client";
 import type {
-  Access, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, Organisation, OrgRole, Project,
-  Preference, Presence, ProjectMember, ProjectRole, Session, Status, Task, Theme, Undone,
+  Access, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, OrgRole, Organisation,
+  PersonalToken, Preference, Presence, Project, ProjectMember, ProjectRole, Scope, Session, SignedIn, Status, Task, Theme, Undone,
 } from "./types";
 
 const v1 = "/api/v1";
@@ -38,6 +38,15 @@ export const session = {
   logout: () => ask<void>("POST", "/api/auth/logout"),
   change: (body: { name?: string; theme?: Theme; density?: Density; language?: "system" | "en" | "de" }) => ask<Session>("PATCH", `${v1}/me`, { body }),
   password: (current: string, next: string) => ask<void>("POST", `${v1}/me/password`, { body: { current, new: next }, tries: 1 }),
+};
+
+export const account = {
+  sessions: () => all<SignedIn>(`${v1}/me/sessions`),
+  endSession: (id: Id) => ask<void>("DELETE", `${v1}/me/sessions/${e(id)}`),
+  scopes: () => all<Scope>(`${v1}/scopes`),
+  tokens: () => all<PersonalToken>(`${v1}/me/tokens`),
+  makeToken: (body: { name: string; scopes: string[]; organisation: Id; projects?: Id[]; expiresAt?: string }) => ask<PersonalToken>("POST", `${v1}/me/tokens`, { body, tries: 1 }),
+  revoke: (id: Id) => ask<void>("DELETE", `${v1}/me/tokens/${e(id)}`),
 };
 
 export const find = {

@@ -220,3 +220,32 @@ export interface Presence {
   field?: TypedField | null;
   gone?: boolean;
 }
+
+/** A browser or program in which one is signed in. */
+export interface SignedIn {
+  id: Id;
+  createdAt: string;
+  lastUsedAt: string;
+  agent: string;
+  current: boolean;
+}
+
+/** A token for scripts; `token` itself is there only when it has just been made. */
+export interface PersonalToken {
+  id: Id;
+  name: string;
+  scopes: string[];
+  organisation: Id;
+  projects: Id[] | null;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  hint: string;
+  token?: string;
+}
+
+/** Something that a token may be allowed, in words. */
+export interface Scope {
+  scope: string;
+  words: string;
+}

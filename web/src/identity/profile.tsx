@@ -3,6 +3,8 @@
 import { signal } from "@preact/signals";
 import { openMenu } from "../kit/menu";
 import type { Density, Theme } from "../api/types";
+import { orgId } from "../org/org";
+import { go, to } from "../routes";
 import { t, type Message } from "../text/text";
 import { changeMe, session, signOut } from "./session";
 
@@ -23,7 +25,8 @@ export function openProfile(anchor: HTMLElement): void {
     { caption: t("profile.density") },
     ...DENSITIES.map((density) => ({ label: t(`density.${density}` as Message), checked: user.density === density, radio: true, run: () => void changeMe({ density }) })),
     "rule",
-    { label: t("password.change"), icon: "pencil", run: () => (passwordOpen.value = true) },
+    { label: t("profile.open"), icon: "user", keys: "G U", run: () => go(to.me(orgId.peek())) },
+    { label: t("profile.help"), icon: "circle-help", keys: "G H", run: () => go(to.help()) },
     { label: t("signout"), icon: "log-out", run: () => void signOut() },
   ]);
 }

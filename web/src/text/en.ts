@@ -28,7 +28,7 @@ export const en = {
   nav: "Workspace", "nav.main": "Main", "nav.open": "Open navigation", "nav.skip": "Skip to content", "nav.people": "People", "nav.projects": "Projects", "nav.addProject": "Add project", "nav.you": "You",
   views: "Views", "view.board": "Board", "view.list": "List", "view.trash": "Trash", "view.import": "Import", "view.settings": "Settings",
   "line.live": "Live", "line.reconnecting": "Connecting again", "line.offline": "Offline{n, plural, =0 {} other {, # kept}}",
-  profile: "You", "profile.theme": "Theme", "profile.density": "Density", "theme.system": "As the system", "theme.light": "Light", "theme.dark": "Dark",
+  profile: "You", "profile.open": "Your profile and tokens", "profile.help": "Handbook", "profile.language": "Language", "language.system": "As the browser", "language.en": "English", "language.de": "Deutsch", "profile.theme": "Theme", "profile.density": "Density", "theme.system": "As the system", "theme.light": "Light", "theme.dark": "Dark",
   "density.comfortable": "Comfortable", "density.compact": "Compact", "me.failed": "Not changed", signout: "Sign out", "signout.failed": "Not signed out",
 
   // Keys
@@ -93,7 +93,7 @@ export const en = {
   "empty.board.title": "Write the first task", "empty.board.body": "The board is ready. Estimates and people can wait until you need them.", "empty.board.placeholder": "What needs doing first?",
   "empty.board.hint": "Enter adds it, and you write the next. Paste a list, and each line becomes a task.", "empty.board.import": "Import instead",
   "add.to": "Add task to {to}", "add.title": "Title of the new task in {to}", "add.placeholder": "What needs doing?", "add.many": "Add {n, plural, one {# task} other {# tasks}}", "add.asOne": "Keep as one",
-  filter: "Filter", "filter.words": "Filter by words", "filter.placeholder": "Filter", "filter.person": "Assignee", "filter.person.change": "Assignee: {name}. Change", "filter.person.remove": "Remove filter by assignee", "filter.everyone": "Everyone", "filter.clear": "Clear", "filter.count": "{shown} of {total, plural, one {# task} other {# tasks}}",
+  filter: "Filter", "filter.words": "Filter by words", "filter.placeholder": "Find here", "filter.add": "Add a filter", "filter.clear": "Clear", "filter.clearAll": "Clear the filter", "filter.link": "Copy link to this view", "filter.count": "{shown} of {total, plural, one {# task} other {# tasks}}",
   "mark.justNow": "{name}, just now",
   "carry.lifted": "{key} lifted. Arrow keys move it, Space drops it, Escape returns it.", "carry.over": "{to}, place {place} of {count}", "carry.dropped": "Dropped in {to}, place {place} of {count}", "carry.returned": "Returned to {to}",
   "carry.tip": "Move to {to}", "carry.tip.cancel": "· Esc cancels", "carry.tip.keys": "· Space drops, Esc cancels", "carry.tip.limit": "· {limit} · Esc cancels", "carry.limit": "limit {limit}, this makes {makes}",
