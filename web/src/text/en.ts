@@ -10,7 +10,7 @@ export const en = {
 
   // Everywhere
   add: "Add task", and: "and", back: "Back", cancel: "Cancel", close: "Close", dismiss: "Dismiss", email: "E-mail", loading: "Loading", more: "More", name: "Name", next: "Next",
-  notDone: "Not done: {what}", password: "Password", redo: "Redo", restore: "Restore", "restore.key": "Restore {key}", retry: "Retry", save: "Save", saved: "Saved {at}", saving: "Saving",
+  notDone: "Not done: {what}", password: "Password", redo: "Redo", restore: "Restore", look: "Look", "restore.key": "Restore {key}", retry: "Retry", save: "Save", saved: "Saved {at}", saving: "Saving",
   title: "Title", toasts: "Messages", undo: "Undo", unset: "Not set",
   "picker.create": "Create “{name}”", "picker.nothing": "Nothing is called that", "picker.some": "Some",
   "copy.failed": "Not copied: the browser does not allow it. {text}", "copy.key": "Copy key", "copy.key.done": "{key} copied", "copy.link": "Copy link", "copy.link.done": "Link copied",

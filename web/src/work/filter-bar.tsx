@@ -1,38 +1,65 @@
-// The row above the board: a word, a person, and how many tasks that leaves.
+// The row above board and list: words, chips, and how many tasks that leaves.
+// What builds chips comes when the first is wanted.
 
+import type { ComponentChildren, ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { signal } from "@preact/signals";
 import { Button } from "../kit/button";
+import { copy } from "../kit/copy";
 import { Icon } from "../kit/icon";
-import { Avatar } from "../kit/people";
-import { openPicker } from "../kit/picker";
-import { memberById, members } from "../org/org";
-import { me } from "../identity/session";
+import { toast } from "../kit/toast";
+import { useCommands } from "../keys/keys";
 import { t } from "../text/text";
 import { columns } from "./columns";
-import { clearFilter, isFiltered, setClause, typeWords, view } from "./filter";
+import { clearFilter, isFiltered, typeWords, view } from "./filter";
+
+type Builder = typeof import("./filter-build");
+const builder = signal<Builder | undefined>();
+
+async function fetchBuilder(): Promise<Builder | undefined> {
+  try {
+    return (builder.value ??= await import("./filter-build"));
+  } catch {
+    toast({ words: t("problem.newer.title"), failed: true });
+    return undefined;
+  }
+}
 
 export function focusFilter(): void {
   document.querySelector<HTMLInputElement>("#board-filter")?.focus();
 }
 
-export function FilterBar() {
-  const lists = [...columns.value.values()];
-  const total = lists.reduce((sum, column) => sum + column.count, 0);
-  const shown = lists.reduce((sum, column) => sum + column.ids.length, 0);
-  const words = view.value.q;
-  const at = view.value.clauses.findIndex((clause) => clause.field === "assignee");
-  const person = view.value.clauses[at]?.values[0] ?? "";
-  const choose = (id: string) => setClause(at < 0 ? view.peek().clauses.length : at, id ? { field: "assignee", not: false, values: [id] } : undefined);
-  const who = person === "none" ? t("people.nobody") : memberById(person)?.name;
-  const pick = (anchor: HTMLElement) =>
-    openPicker(anchor, {
-      label: t("field.assignees"), chosen: [person],
-      choices: [
-        { id: "", label: t("filter.everyone") },
-        { id: "none", label: t("people.nobody"), mark: <Avatar member={undefined} silent /> },
-        ...members.peek().map((member) => ({ id: member.id, label: member.id === me.peek() ? t("people.you", { name: member.name }) : member.name, mark: <Avatar member={member} silent /> })),
-      ],
-      onPick: ([id]) => choose(id ?? ""),
-    });
+export function addFilter(): void {
+  const anchor = document.querySelector<HTMLElement>("#filter-add");
+  if (anchor) void fetchBuilder().then((module) => module?.openBuilder(anchor));
+}
+
+/** The address of what is shown, for somebody else. */
+async function copyView(): Promise<void> {
+  toast({ words: (await copy(location.href)) ? t("copy.link.done") : t("copy.failed", { text: location.href }) });
+}
+
+interface Counts {
+  /** Where the view has counted already. */
+  shown?: number;
+  total?: number;
+  /** What the view adds at the end. */
+  children?: ComponentChildren;
+}
+
+export function FilterBar({ shown, total, children }: Counts) {
+  const lists = total === undefined ? [...columns.value.values()] : [];
+  const all = total ?? lists.reduce((sum, column) => sum + column.count, 0);
+  const left = shown ?? lists.reduce((sum, column) => sum + column.ids.length, 0);
+  const group = t("filter");
+  useCommands(
+    [
+      { id: "filter.add", keys: "f", group, words: t("filter.add"), icon: "list-filter", run: addFilter },
+      { id: "filter.clear", keys: "F", group, words: t("filter.clearAll"), icon: "x", run: clearFilter },
+      { id: "view.link", keys: "", group, words: t("filter.link"), icon: "link", run: () => void copyView() },
+    ],
+    [],
+  );
 
   return (
     <div class="fbar" role="search" aria-label={t("filter")}>
@@ -40,7 +67,7 @@ export function FilterBar() {
         <Icon name="search" small />
         <span class="vh">{t("filter.words")}</span>
         <input
-          id="board-filter" type="search" dir="auto" placeholder={t("filter.placeholder")} value={words} autocomplete="off"
+          id="board-filter" type="search" dir="auto" placeholder={t("filter.placeholder")} value={view.value.q} autocomplete="off"
           onInput={(e) => typeWords(e.currentTarget.value)}
           onKeyDown={(e) => {
             if (e.key !== "Escape") return;
@@ -49,24 +76,28 @@ export function FilterBar() {
             e.currentTarget.blur();
           }}
         />
-        {!words && <kbd class="hide-s" aria-hidden="true">/</kbd>}
+        {!view.value.q && <kbd class="hide-s" aria-hidden="true">/</kbd>}
       </label>
-      {who ? (
-        <span class="fc">
-          <button type="button" aria-haspopup="listbox" aria-label={t("filter.person.change", { name: who })} onClick={(e) => pick(e.currentTarget)}>
-            <span>{t("filter.person")}</span>
-            <b dir="auto">{who}</b>
-          </button>
-          <button type="button" class="x" aria-label={t("filter.person.remove")} onClick={() => choose("")}>
-            <Icon name="x" small />
-          </button>
-        </span>
-      ) : (
-        <Button kind="quiet" icon="list-filter" aria-haspopup="listbox" onClick={(e) => pick(e.currentTarget)}>{t("filter.person")}</Button>
+      <Chips />
+      <Button id="filter-add" kind="quiet" icon="list-filter" keys="F" aria-haspopup="listbox" onClick={addFilter}>{t("filter")}</Button>
+      {isFiltered() && (
+        <>
+          <Button kind="quiet" onClick={clearFilter}>{t("filter.clear")}</Button>
+          <Button kind="quiet" icon="link" label={t("filter.link")} onClick={() => void copyView()} />
+        </>
       )}
-      {isFiltered() && <Button kind="quiet" onClick={clearFilter}>{t("filter.clear")}</Button>}
       <span class="sp" />
-      <span class="meta hide-s" role="status">{isFiltered() ? t("filter.count", { shown, total }) : t("task.count", { n: total })}</span>
+      <span class="meta hide-s" role="status">{isFiltered() ? t("filter.count", { shown: left, total: all }) : t("task.count", { n: all })}</span>
+      {children}
     </div>
   );
+}
+
+function Chips() {
+  const some = view.value.clauses.length > 0;
+  useEffect(() => {
+    if (some) void fetchBuilder();
+  }, [some]);
+  const Shown: ComponentType | undefined = some ? builder.value?.FilterChips : undefined;
+  return Shown ? <Shown /> : null;
 }
