@@ -3,7 +3,7 @@
 import { type Answer, ask, pause } from "./client";
 import type {
   Access, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, OrgRole, Organisation,
-  PersonalToken, Preference, Presence, Project, ProjectMember, ProjectRole, Scope, Session, SignedIn, Status, Task, Theme, Undone,
+  PersonalToken, Progress, Preference, Presence, Project, ProjectMember, ProjectRole, Scope, Session, SignedIn, Status, Task, Theme, Undone,
 } from "./types";
 
 const v1 = "/api/v1";
@@ -81,6 +81,10 @@ export const projects = {
     ask<Project>("PATCH", prj(o, p), { body }),
   trash: (o: Id, p: Id) => ask<void>("DELETE", prj(o, p)),
   restore: (o: Id, p: Id) => ask<Project>("POST", `${prj(o, p)}/restore`),
+  archived: (o: Id, p: Id, archived: boolean) => ask<Project>("PATCH", prj(o, p), { body: { archived } }),
+  progress: (o: Id) => ask<List<Progress>>("GET", `${org(o)}/progress`),
+  sample: (o: Id) => ask<Project>("POST", `${org(o)}/sample`),
+  removeSample: (o: Id) => ask<void>("DELETE", `${org(o)}/sample`),
   trashed: (o: Id) => all<Project>(`${org(o)}/projects?limit=1000&trashed=true`),
   access: (o: Id, p: Id) => ask<Access>("GET", `${prj(o, p)}/access`),
   members: (o: Id, p: Id) => all<ProjectMember>(`${prj(o, p)}/members?limit=1000`),

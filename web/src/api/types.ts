@@ -58,6 +58,8 @@ export interface Project extends Doc {
   description: string;
   hue: number;
   archived: boolean;
+  /** Made to be looked at, and removed with one press. */
+  sample?: boolean;
   visibility: "members" | "organisation";
   statuses: Status[];
   labels: Label[];
@@ -184,6 +186,16 @@ export interface Change {
   set?: Record<string, unknown>;
   doc?: Record<string, unknown>;
   gone?: boolean;
+}
+
+/** How far a project is, in numbers of tasks. */
+export interface Progress {
+  project: Id;
+  total: number;
+  done: number;
+  dropped: number;
+  overdue: number;
+  byGroup: Partial<Record<StatusGroup, number>>;
 }
 
 /** One thing that a search found, the best first. */

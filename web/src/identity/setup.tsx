@@ -20,7 +20,7 @@ import { signedIn } from "./session";
 
 const STEPS = ["admin", "organisation", "project", "people"] as const;
 type Step = (typeof STEPS)[number];
-type Start = "import" | "empty";
+type Start = "import" | "empty" | "sample";
 
 export function Setup() {
   const token = useLinkToken();
@@ -178,11 +178,11 @@ function ProjectStep({ org, start, onStart, onDone, onSkip }: { org: string; sta
         class="step-form"
         onSubmit={(e) => {
           e.preventDefault();
-          void run(async () => onDone((await projects.create(org, { id, name: name.trim(), key: shownKey, hue: 5 })).data));
+          void run(async () => onDone(start === "sample" ? (await projects.sample(org)).data : (await projects.create(org, { id, name: name.trim(), key: shownKey, hue: 5 })).data));
         }}
       >
         <div class="opts" role="radiogroup" aria-label={t("setup.project.title")}>
-          {(["import", "empty"] as const).map((way) => (
+          {(["import", "empty", "sample"] as const).map((way) => (
             <label key={way} class={`opt${way === start ? " sel" : ""}`}>
               <input type="radio" name="start" checked={way === start} onChange={() => onStart(way)} />
               <b>{t(`setup.start.${way}` as Message)}</b>
@@ -191,13 +191,13 @@ function ProjectStep({ org, start, onStart, onDone, onSkip }: { org: string; sta
             </label>
           ))}
         </div>
-        <div class="narrow-form">
+        {start !== "sample" && <div class="narrow-form">
           <Field label={t("project.name")} required autofocus dir="auto" maxLength={100} value={name} error={problem?.of("name")} hint={shownKey && !ownKey ? <>{t("project.numbered", { key: shownKey })} <button type="button" class="link" onClick={() => { setKey(shownKey); setOwnKey(true); }}>{t("project.changeKey")}</button></> : undefined} onInput={(e) => setName(e.currentTarget.value)} />
           {(ownKey || problem?.of("key")) && <Field label={t("project.key")} required maxLength={10} value={shownKey} error={problem?.of("key")} hint={t("project.numbered", { key: shownKey || "…" })} onInput={(e) => { setOwnKey(true); setKey(e.currentTarget.value.toUpperCase().replace(/[^A-Z0-9]/g, "")); }} />}
-        </div>
+        </div>}
         {problem && problem.errors.length === 0 && <FieldError text={sentence(problem)} />}
         <div class="row">
-          <Button kind="primary" type="submit" working={working}>{t("project.create")}</Button>
+          <Button kind="primary" type="submit" working={working}>{t(start === "sample" ? "sample.try" : "project.create")}</Button>
           <span class="sp" />
           <Button kind="quiet" onClick={onSkip}>{t("setup.skip")}</Button>
         </div>

@@ -11,6 +11,7 @@ import { FieldError, Select, SelectField } from "../kit/field";
 import { orgId } from "../org/org";
 import { t, type Message } from "../text/text";
 import { FIELDS, Preview } from "./preview";
+import { recall, remember } from "./remembered";
 
 const fieldOptions = FIELDS.map((field) => [field, t(`import.field.${field || "none"}` as Message)] as const);
 const MARKUPS = ["plain", "markdown", "jira"] as const;
@@ -23,8 +24,8 @@ export interface StepProps {
 }
 
 export function Mapping({ project: now, document, put, restart }: StepProps) {
-  const [columns, setColumns] = useState<Record<string, ImportField>>(() => Object.fromEntries(document.columns.map((c) => [c.name, c.field])));
-  const [markup, setMarkup] = useState(document.markup || "plain");
+  const [columns, setColumns] = useState<Record<string, ImportField>>(() => recall(document)?.columns ?? Object.fromEntries(document.columns.map((c) => [c.name, c.field])));
+  const [markup, setMarkup] = useState(recall(document)?.markup ?? (document.markup || "plain"));
   const [status, setStatus] = useState(now.statuses[0]?.id ?? "");
   const [statuses, setStatuses] = useState(document.statuses ?? {});
   const { working, problem, run } = useAction();
@@ -44,6 +45,7 @@ export function Mapping({ project: now, document, put, restart }: StepProps) {
     await turn.current;
     await run(async () => {
       await map();
+      remember(document, columns, markup);
       put((await imports.check(orgId.peek(), now.id, document.id)).data);
     });
   };

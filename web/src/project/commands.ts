@@ -102,6 +102,9 @@ export const removeLabel = (id: Id, label: Label) =>
     (now) => ({ ...now, labels: now.labels.filter((l) => l.id !== label.id) }), (org, prj) => projects.removeLabel(org, prj, label.id), true,
   );
 
+export const archiveProject = (now: Project, archived: boolean) =>
+  changeProject(now.id, t(archived ? "archive.done" : "archive.undone", { name: now.name }), (p) => ({ ...p, archived }), (org, prj) => projects.archived(org, prj, archived), true);
+
 export async function restoreProject(gone: Project): Promise<void> {
   try {
     tables.project.put((await projects.restore(orgId.peek(), gone.id)).data);

@@ -7,16 +7,19 @@ import { sentence, useAction } from "../identity/form";
 import { Button } from "../kit/button";
 import { Field, FieldError } from "../kit/field";
 import { ProjectTile } from "../kit/people";
+import { Star } from "../find/star";
 import { MenuButton } from "../org/frame";
 import { loaded, loadOrg, mayCreateProjects, orgId, projectList } from "../org/org";
 import { useCommands } from "../keys/keys";
 import { tables } from "../records/records";
 import { go, query, to } from "../routes";
-import { dateWords } from "../text/dates";
 import { Bars } from "../kit/state";
 import { t } from "../text/text";
 import { freeHue } from "./commands";
 import { freeKey } from "./key";
+import { ArchivedProjects } from "./archived";
+import { ProgressBar, useProgress } from "./progress";
+import { removeSample, SampleButton } from "./sample";
 import { TrashedProjects } from "./trashed";
 
 export function ProjectsScreen() {
@@ -31,6 +34,8 @@ export function ProjectsScreen() {
     if (location.search) go(to.projects(org), { replace: true });
   };
 
+  const progress = useProgress();
+  const sample = list.some((project) => project.sample);
   const empty = loaded.value && list.length === 0;
   return (
     <>
@@ -53,14 +58,19 @@ export function ProjectsScreen() {
                   <ProjectTile name={project.name} hue={project.hue} large />
                   <span class="strong cut" dir="auto">{project.name}</span>
                   <span class="key">{project.key}</span>
+                  {project.sample && <span class="meta">{t("sample.mark")}</span>}
                   <span class="mid cut hide-s" dir="auto">{project.description}</span>
                   <span class="sp" />
-                  <time class="meta hide-s" dateTime={project.updatedAt}>{dateWords(new Date(project.updatedAt))}</time>
+                  <ProgressBar progress={progress[project.id]} />
                 </a>
+                <Star kind="project" id={project.id} name={project.name} />
               </li>
             ))}
           </ul>
         )}
+        {loaded.value && may && !empty && !sample && <p class="offer"><SampleButton org={org} /></p>}
+        {sample && may && <p class="offer"><span class="mid">{t("sample.there")}</span> <Button onClick={() => void removeSample(org)}>{t("sample.remove")}</Button></p>}
+        <ArchivedProjects />
         {loaded.value && may && <TrashedProjects />}
       </div>
     </>
@@ -109,6 +119,7 @@ function NewProject({ first, onClose }: { first: boolean; onClose?: () => void }
       <div class="row">
         <Button kind="primary" type="submit" working={working}>{t("project.create")}</Button>
         {onClose && <Button kind="quiet" onClick={onClose}>{t("cancel")}</Button>}
+        {first && <SampleButton org={org} />}
       </div>
     </form>
   );

@@ -15,7 +15,7 @@ import { memberById, members, orgId } from "../org/org";
 import { tables } from "../records/records";
 import { go, to } from "../routes";
 import { t, type Message } from "../text/text";
-import { addLabel, changeDetails, changeLabel, freeHue, removeLabel, restoreProject } from "./commands";
+import { addLabel, archiveProject, changeDetails, changeLabel, freeHue, removeLabel, restoreProject } from "./commands";
 import { ProjectHead } from "./head";
 import { mayManage, project } from "./project";
 
@@ -37,6 +37,11 @@ export function SettingsScreen() {
         {manage && (
           <section class="block" aria-labelledby="out-title">
             <div class="bh"><h2 id="out-title">{t("settings.out")}</h2></div>
+            <div class="wr">
+              <span>{t(now.archived ? "archive.out.body" : "archive.body")}</span>
+              <span class="sp" />
+              <Button onClick={() => void archiveProject(now, !now.archived)}>{t(now.archived ? "archive.out" : "archive.do")}</Button>
+            </div>
             <div class="wr">
               <span>{t("settings.trash.body")}</span>
               <span class="sp" />

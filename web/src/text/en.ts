@@ -3,6 +3,11 @@
 export const en = {
   "date.in": "in {n} d", "date.ago": "{n} d ago",
 
+  "progress.of": "{done} of {of}", "progress.none": "No tasks yet", "progress.overdue": "{n} late",
+  "sample.mark": "Sample", "sample.try": "Look at a sample project", "sample.there": "The sample project is there to be tried. Nothing depends on it.", "sample.remove": "Remove the sample", "sample.removed": "The sample project is gone", "sample.notRemoved": "The sample was not removed", "sample.failed": "The sample was not made",
+  "project.archive": "Archive", "archive.do": "Archive the project", "archive.body": "It can be read and searched, and nothing in it changes any more. It leaves the sidebar.", "archive.out": "Take out of the archive", "archive.out.of": "Take {name} out of the archive", "archive.out.body": "It is archived: it can be read, not changed.", "archive.done": "{name} is archived", "archive.undone": "{name} is out of the archive",
+  "setup.start.sample": "Look around first", "setup.start.sample.body": "A project of about 60 tasks that reads like real work. One press removes it.",
+
   // Finding and going
   "find.open": "Search or run", "nav.favourites": "Favourites", "nav.search": "Search", "favourite.add": "Add to favourites", "favourite.remove": "Remove from favourites",
   "keys.go": "Going", "go.board": "Go to the board", "go.list": "Go to the list", "go.projects": "Go to projects", "go.people": "Go to people", "go.settings": "Go to the project's settings", "go.trash": "Go to the trash", "go.me": "Go to your profile", "go.search": "Search everything", "go.help": "Go to the handbook", "go.sideways": "Between board and list", "go.import": "Import tasks", "go.project": "Choose a project",
