@@ -30,7 +30,12 @@ func (a Actor) by() store.By { return store.By{Actor: a.User, Kind: a.Kind, Caus
 type Where struct {
 	space   store.Space
 	project string
+	def     *store.Def // with holds: the kind of a document that lies in the project which is meant
+	holds   string
 }
+
+// inProject reports whether a project of the organisation is meant.
+func (w Where) inProject() bool { return w.project != "" || w.def != nil }
 
 // Instance is the place of users, sessions and settings.
 var Instance = Where{space: store.Instance}
@@ -39,7 +44,13 @@ var Instance = Where{space: store.Instance}
 func In(org string) Where { return Where{space: store.Space(org)} }
 
 // InProject is the place of a project, by its id or one of its keys.
-func InProject(org, project string) Where { return Where{store.Space(org), project} }
+func InProject(org, project string) Where { return Where{space: store.Space(org), project: project} }
+
+// Holding is the place of the project in which a document lies: for operations that are given no more than its id. One that is not there
+// is as missing as one in a project that the actor does not see.
+func Holding(org string, d *store.Def, id string) Where {
+	return Where{space: store.Space(org), def: d, holds: id}
+}
 
 // Facts answers what the gate has to know. org and project keep these documents; app brings them together.
 type Facts interface {
@@ -108,7 +119,7 @@ func (g *Gate) open(ctx context.Context, tx store.Tx, a Actor, n Need, w Where) 
 		return nil, fault.New(fault.Unauthenticated, "Sign in first.")
 	case r.reach != OfInstance && id.Prefix(string(w.space)) != "org": // "instance" is a space, but nobody's organisation // AC2
 		return nil, fault.Missing("organisation")
-	case (w.space == store.Instance) != (r.reach == OfInstance), (w.project != "") != (r.reach == OfProject) && !s.anything:
+	case (w.space == store.Instance) != (r.reach == OfInstance), w.inProject() != (r.reach == OfProject) && !s.anything:
 		return nil, fault.New(fault.Internal, "The need %q is not decided here.", n)
 	case a.Scopes != nil && !slices.Contains(a.Scopes, n):
 		return nil, fault.New(fault.Forbidden, "This token may not do that.")
@@ -124,10 +135,13 @@ func (g *Gate) open(ctx context.Context, tx store.Tx, a Actor, n Need, w Where) 
 	if r.reach == OfOrganisation && !s.anything && !May(s.Role, n) {
 		return nil, denied()
 	}
-	if w.project == "" {
-		return s, nil
+	switch {
+	case w.def != nil:
+		return s, s.enterHolding(w.def, w.holds, n)
+	case w.project != "":
+		return s, s.enter(w.project, n)
 	}
-	return s, s.enter(w.project, n)
+	return s, nil
 }
 
 func denied() error { return fault.New(fault.Forbidden, "You may see this, but not do that.") }

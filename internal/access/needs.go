@@ -44,6 +44,8 @@ const (
 	CommentCreate       Need = "comment.create" // and edit or delete one's own
 	CommentModerate     Need = "comment.moderate"
 	ImportRun           Need = "import.run"
+	FileRead            Need = "file.read"
+	FileCreate          Need = "file.create"
 )
 
 // Role is a role in the organisation or in a project.
@@ -115,6 +117,8 @@ var policy = []rule{
 	{CommentCreate, OfProject, false, workers},
 	{CommentModerate, OfProject, false, managers},
 	{ImportRun, OfProject, false, managers},
+	{FileRead, OfProject, false, all},
+	{FileCreate, OfProject, false, workers},
 }
 
 // rules finds the row of a need.

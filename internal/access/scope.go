@@ -77,6 +77,22 @@ func (s *Scope) enter(ref string, n Need) error {
 	return nil
 }
 
+// enterHolding narrows the scope to the project in which a document lies.
+func (s *Scope) enterHolding(d *store.Def, id string, n Need) error {
+	doc, ok, err := s.Tx.Get(d, id)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.Missing(d.Kind)
+	}
+	err = s.enter(doc.Keys[d.Field("project")].Text, n)
+	if fault.Is(err, fault.NotFound) {
+		return fault.Missing(d.Kind)
+	}
+	return err
+}
+
 func (s *Scope) rights(p ProjectFacts) (Rights, error) {
 	given, err := s.gate.facts.ProjectRole(s.Tx, p.ID, s.Actor.User)
 	if err != nil {
