@@ -20,7 +20,7 @@ func (s *Server) probes() []probe {
 		plainJSON(w, `{"status":"ok"}`)
 	}
 	description := sync.OnceValues(OpenAPI)
-	return append(reference(), []probe{
+	return append(append(reference(), handbook()...), []probe{
 		{"/livez", ok},
 		{"/api/health", ok},
 		{"/readyz", func(w http.ResponseWriter, r *http.Request) {

@@ -26,7 +26,7 @@ import { BoardScreen } from "./work/board";
 /** Screens that are not needed for the first board come when one of them is asked for. */
 const pages = () => import("./pages");
 const later = {
-  setup: "Setup", invite: "Invite", people: "PeopleScreen", settings: "SettingsScreen", trash: "TrashScreen", import: "ImportScreen", kit: "KitPage", password: "PasswordDialog", me: "AccountScreen",
+  setup: "Setup", invite: "Invite", people: "PeopleScreen", settings: "SettingsScreen", trash: "TrashScreen", import: "ImportScreen", kit: "KitPage", password: "PasswordDialog", me: "AccountScreen", help: "HelpScreen",
 } as const;
 
 function Later({ name }: { name: keyof typeof later }) {
@@ -124,6 +124,7 @@ function Inside({ now }: { now: Route }) {
   if (!org) return <ErrorPage code="" title={t("org.none.title")} body={t("org.none.body")} action={null} />;
   if (loadProblem.value) return <Framed><ProblemPage problem={loadProblem.value} retry={() => void loadOrg(org)} /></Framed>;
   if (now.name === "missing") return <Framed><ErrorPage code="404" title={t("problem.missing.title")} body={t("problem.missing.body")} action={<a class="btn pri" href={to.projects(org)}>{t("problem.home")}</a>} /></Framed>;
+  if (now.name === "help") return <Later name="help" />;
   if (now.name === "me") return <Later name="me" />;
   if (now.name === "search") return <Finding name="SearchScreen" />;
   if (now.name === "projects" || now.name === "home") return <ProjectsScreen />;

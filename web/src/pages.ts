@@ -2,6 +2,7 @@
 // is small, and in one file they share their dictionary.
 
 export { AccountScreen } from "./identity/account";
+export { HelpScreen } from "./help/help";
 export { Invite } from "./identity/invite";
 export { PasswordDialog } from "./identity/password";
 export { Setup } from "./identity/setup";

@@ -49,6 +49,12 @@ export const account = {
   revoke: (id: Id) => ask<void>("DELETE", `${v1}/me/tokens/${e(id)}`),
 };
 
+/** The pages of docs/handbook. */
+export const handbook = {
+  contents: () => ask<{ items: { page: string; title: string }[] }>("GET", "/api/handbook"),
+  page: (name: string) => ask<{ page: string; title: string; html: string }>("GET", `/api/handbook/${e(name)}`),
+};
+
 export const find = {
   search: (o: Id, q: string, how: { limit?: number; kind?: string; project?: Id; signal?: AbortSignal } = {}) => {
     const asked = new URLSearchParams({ q, limit: String(how.limit ?? 20) });
