@@ -105,7 +105,7 @@ export function Palette() {
           onKeyDown={onKeyDown}
         />
         {kind.value !== "all" && <span class="chip">{t(`find.kind.${kind.value}` as Message)}</span>}
-        <button type="button" class="esc" tabIndex={-1} aria-label={t("close")} onClick={close}><kbd aria-hidden="true">{caps("Escape")}</kbd></button>
+        <button type="button" class="esc" tabIndex={-1} onClick={close}><kbd aria-hidden="true">{caps("Escape")}</kbd><span class="vh">{t("close")}</span></button>
       </div>
       <div class="found" id={`${id}-list`} role="listbox" aria-label={t("find.results")} tabIndex={-1}>
         {list.map((group) => (
