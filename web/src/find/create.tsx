@@ -18,7 +18,7 @@ import { undoStack } from "../records/undo";
 import { go } from "../routes";
 import { find as texts } from "../text/en/find";
 import { addTexts, t, type Message } from "../text/text";
-import { PRIORITIES, TYPES } from "../work/choices";
+import { PRIORITIES, TYPES } from "../work/values";
 import { creating } from "./open";
 import { addressOf } from "./rows";
 

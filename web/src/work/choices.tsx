@@ -1,7 +1,7 @@
 // What can be chosen for each field of a task: one list for the cells, the
 // panel, the bulk bar and the filter.
 
-import type { Id, Priority, Task, TaskType } from "../api/types";
+import type { Id, Task } from "../api/types";
 import { PriorityMark, Tile } from "../kit/icon";
 import { Avatar } from "../kit/people";
 import type { Choice } from "../kit/picker";
@@ -11,9 +11,8 @@ import { project, tasksOf } from "../project/project";
 import { tables } from "../records/records";
 import { t, type Message } from "../text/text";
 import { fold } from "./filter-rules";
+import { PRIORITIES, TYPES } from "./values";
 
-export const PRIORITIES: Priority[] = ["urgent", "high", "medium", "low", "none"];
-export const TYPES: TaskType[] = ["task", "bug", "story", "chore"];
 const POINTS = [0, 1, 2, 3, 5, 8, 13, 20];
 
 export function statusChoices(): Choice[] {
