@@ -99,7 +99,7 @@ export interface Task extends Doc {
   updatedAt: string;
   statusSince: string;
   trashedAt?: string | null;
-  tally?: { comments: number };
+  tally?: { comments: number; subtasks?: number; subtasksDone?: number; links?: number };
   text?: TaskText;
 }
 

@@ -52,12 +52,12 @@ export function readDay(typed: string, now: Date, monthFirst = false): Date | un
   const monthDay = /^(\p{L}{3,}\.?)\s*(\d{1,2})(?:,?\s*(\d{4}))?$/u.exec(text) ?? undefined;
   if (dayMonth ?? monthDay) {
     const [day, month, year] = dayMonth ? [dayMonth[1], dayMonth[2]!, dayMonth[3]] : [monthDay![2], monthDay![1]!, monthDay![3]];
-    const at = named(MONTH_NAMES, month);
+    const at = named(names("month"), month);
     if (at >= 0) return inYear(year, at + 1, Number(day), now);
   }
 
   const next = /^(?:next|nächst\p{L}*)\s+(\p{L}+)$/u.exec(text);
-  const weekday = named(DAY_NAMES, next?.[1] ?? text);
+  const weekday = named(names("weekday"), next?.[1] ?? text);
   if (weekday >= 0) return later(now, (weekday - now.getDay() + 7) % 7 || 7);
   return undefined;
 }
