@@ -94,7 +94,9 @@ var Texts = store.NewKind(store.Spec[Text]{
 	Place: func(t *Text) store.Place { return inProject(t.Project) },
 	Fields: []store.Field[Text]{
 		{Name: "project", Type: store.Text, Of: func(t *Text) store.Value { return store.T(t.Project) }},
+		{Name: FilesIndex, Type: store.Many, Of: func(t *Text) store.Value { return store.M(filesIn(t.Markdown)...) }},
 	},
+	Indexes: []store.Index{{Name: FilesIndex, Fields: []string{FilesIndex}, Sparse: true}},
 })
 
 // Tallies is the kind of counters. Its index gives all of a project at once, for lists.
@@ -115,8 +117,12 @@ var Comments = store.NewKind(store.Spec[Comment]{
 		{Name: "project", Type: store.Text, Of: func(c *Comment) store.Value { return store.T(c.Project) }},
 		{Name: "task", Type: store.Text, Of: func(c *Comment) store.Value { return store.T(c.Task) }},
 		{Name: "created", Type: store.Int, Of: func(c *Comment) store.Value { return store.N(c.CreatedAt.Millis()) }},
+		{Name: FilesIndex, Type: store.Many, Of: func(c *Comment) store.Value { return store.M(filesIn(c.Markdown)...) }},
 	},
-	Indexes: []store.Index{{Name: "task", Fields: []string{"task", "created"}}},
+	Indexes: []store.Index{
+		{Name: "task", Fields: []string{"task", "created"}},
+		{Name: FilesIndex, Fields: []string{FilesIndex}, Sparse: true},
+	},
 })
 
 // Defs lists the kinds of this package, for the engine.
