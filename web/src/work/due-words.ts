@@ -3,15 +3,22 @@
 
 import { locale } from "../text/text";
 
-const DAY_NAMES = names((format) => Array.from({ length: 7 }, (_, i) => format(new Date(2024, 0, 7 + i))), "weekday");
-const MONTH_NAMES = names((format) => Array.from({ length: 12 }, (_, i) => format(new Date(2024, i, 1))), "month");
+type Names = { weekday: string[][]; month: string[][] };
+const known = new Map<string, Names>();
 
 /** Long names in both languages, in their order: Sunday and January are 0. */
-function names(list: (format: (date: Date) => string) => string[], part: "weekday" | "month"): string[][] {
-  return [...new Set([locale, "en"])].map((lang) => {
-    const format = new Intl.DateTimeFormat(lang, { [part]: "long" });
-    return list((date) => format.format(date).toLowerCase());
-  });
+function names(part: keyof Names): string[][] {
+  let both = known.get(locale);
+  if (!both) {
+    const write = (dates: Date[], of: keyof Names) => [...new Set([locale, "en"])].map((lang) => {
+      const format = new Intl.DateTimeFormat(lang, { [of]: "long" });
+      return dates.map((date) => format.format(date).toLowerCase());
+    });
+    const days = Array.from({ length: 7 }, (_, i) => new Date(2024, 0, 7 + i));
+    const months = Array.from({ length: 12 }, (_, i) => new Date(2024, i, 1));
+    known.set(locale, (both = { weekday: write(days, "weekday"), month: write(months, "month") }));
+  }
+  return both[part];
 }
 
 /** Which of the names begins with this; three letters at least, so that "m" is not a month. */
