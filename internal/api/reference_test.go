@@ -37,3 +37,19 @@ func TestTheReferenceShowsEveryOperation(t *testing.T) {
 		}
 	}
 }
+
+func TestExamplesAreOfOperationsThatThereAre(t *testing.T) {
+	examples, err := readExamples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, op := range table() {
+		known[op.id] = true
+	}
+	for id := range examples {
+		if !known[id] {
+			t.Errorf("there is an example of %s, which there is not", id)
+		}
+	}
+}
