@@ -157,7 +157,7 @@ var (
 	anID      = regexp.MustCompile(`\b([a-z]{3})_[0-9a-hjkmnp-tv-z]{20}\b`)
 	aTime     = regexp.MustCompile(`\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b`)
 	aSecret   = regexp.MustCompile(`"(accessToken|refreshToken|token|position|requestId)":"[^"]*"`)
-	aLink     = regexp.MustCompile(`http://127\.0\.0\.1:\d+(/[a-z]+)#token=[A-Za-z0-9]+`)
+	aLink     = regexp.MustCompile(`(/[a-z]+)#token=[A-Za-z0-9._-]+`)
 	aPassword = regexp.MustCompile(regexp.QuoteMeta(Password))
 	lowerHex  = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 )
@@ -173,6 +173,6 @@ func (s *stillness) text(in string) string {
 	})
 	out = aTime.ReplaceAllString(out, "2026-11-25T09:12:34.567Z")
 	out = aSecret.ReplaceAllString(out, `"$1":"…"`)
-	out = aLink.ReplaceAllString(out, "https://kanvaro.example$1#token=…")
+	out = aLink.ReplaceAllString(out, "$1#token=…")
 	return aPassword.ReplaceAllString(out, "…")
 }
