@@ -158,6 +158,7 @@ var (
 	aTime     = regexp.MustCompile(`\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b`)
 	aSecret   = regexp.MustCompile(`"(accessToken|refreshToken|token|position|requestId)":"[^"]*"`)
 	aLink     = regexp.MustCompile(`(/[a-z]+)#token=[A-Za-z0-9._-]+`)
+	aHue      = regexp.MustCompile(`"hue":[1-8]`) // of a person: it follows from the id
 	aPassword = regexp.MustCompile(regexp.QuoteMeta(Password))
 	lowerHex  = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 )
@@ -174,5 +175,6 @@ func (s *stillness) text(in string) string {
 	out = aTime.ReplaceAllString(out, "2026-11-25T09:12:34.567Z")
 	out = aSecret.ReplaceAllString(out, `"$1":"…"`)
 	out = aLink.ReplaceAllString(out, "$1#token=…")
+	out = aHue.ReplaceAllString(out, `"hue":5`)
 	return aPassword.ReplaceAllString(out, "…")
 }
