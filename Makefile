@@ -12,6 +12,8 @@ WITH_MONGODB := go run ./internal/testmongo/run
 PKG ?= ./...
 FUZZTIME ?= 10s
 BENCHTIME ?= 1s
+CONFORM_SECONDS ?= 1200
+CONFORM_SEED ?= 1
 ADDR ?= 127.0.0.1:3000
 DATA ?= ./data
 
@@ -53,6 +55,11 @@ test-e2e: e2e-install $(KANVARO)
 long: servers-install $(KANVARO) ## the store's suites and the kills with more data, the domain's stories on SQLite
 	KANVARO_LONG=1 KANVARO_BINARY=$(abspath $(KANVARO)) $(WITH_MONGODB) go test -race -count=1 -timeout 30m ./internal/store/... ./e2e
 	KANVARO_TEST_ENGINE=sqlite go test -race -count=1 -timeout 30m ./internal/work/...
+
+.PHONY: conformance
+conformance: $(KANVARO) ## hold the API against its description with schemathesis (CONFORM_SECONDS=1200 CONFORM_SEED=1)
+	@tools/install/schemathesis.sh
+	$(CACHE)/schemathesis/bin/python tools/conformance/run.py $(KANVARO) --seconds $(CONFORM_SECONDS) --seed $(CONFORM_SEED)
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for a while (FUZZTIME=10s)
@@ -118,8 +125,9 @@ servers: servers-install ## keep a MongoDB for tests running until Ctrl+C; sever
 	@$(WITH_MONGODB)
 
 .PHONY: servers-install
-servers-install: ## bring the servers that tests run against (MongoDB)
+servers-install: ## bring the servers that tests run against (MongoDB), and what else they call
 	@tools/install/mongod.sh
+	@tools/install/debian.sh curl jq
 
 .PHONY: web-install e2e-install lint-install
 web-install:
