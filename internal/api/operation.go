@@ -20,12 +20,13 @@ type operation struct {
 	needs        []access.Need
 	public       bool // somebody who has not signed in may come as far as the handler
 	success      int
-	shape        any    // a value of what is answered, for the description; nil for nothing
-	media        string // of the answer, application/json where it is ""
-	upload       string // media type of a body that is taken as it comes, "" for JSON
-	most         int64  // bytes of a body
-	create       bool   // carries an id of the caller, and is repeated by that
-	watches      bool   // stays open
+	shape        any            // a value of what is answered, for the description; nil for nothing
+	media        string         // of the answer, application/json where it is ""
+	upload       string         // media type of a body that is taken as it comes, "" for JSON
+	most         int64          // bytes of a body
+	create       bool           // carries an id of the caller, and is repeated by that
+	watches      bool           // stays open
+	also         map[int]string // other successes
 
 	describe func(huma.API)             // adds it to a description
 	ready    func() func(*call)         // what runs it, made when it is first asked for: a server starts faster so
@@ -135,6 +136,9 @@ func (op *operation) described(a huma.API) huma.Operation {
 	if op.method == http.MethodGet && !op.watches {
 		out.Responses["304"] = &huma.Response{Description: "It is as If-None-Match knows it."}
 	}
+	for status, meaning := range op.also {
+		out.Responses[strconv.Itoa(status)] = &huma.Response{Description: meaning, Content: success.Content}
+	}
 	problem := a.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
 	for _, status := range op.refusals() {
 		out.Responses[strconv.Itoa(status)] = &huma.Response{Description: statusHelp(status).Meaning, Content: map[string]*huma.MediaType{problemType: {Schema: problem}}}
@@ -160,6 +164,7 @@ func (op *operation) commonHeaders() []*huma.Param {
 func (op *operation) tag() string {
 	for _, t := range [...]struct{ part, tag string }{
 		{"/comments", "comments"}, {"/imports", "import"}, {"/events", "events"}, {"/undo", "history"}, {"/history", "history"}, {"/tasks", "tasks"},
+		{"/files", "files"},
 		{"/projects", "projects"}, {"/invitations", "invitations"}, {"/members", "members"}, {"/orgs", "organisation"}, {"/auth", "session"}, {"/me", "session"},
 	} {
 		if strings.Contains(op.path, t.part) {

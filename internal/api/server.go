@@ -13,6 +13,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/archive"
 	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/file"
 	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/identity"
 	"github.com/kanvaro/kanvaro/internal/live"
@@ -32,6 +33,7 @@ type Options struct {
 	Work     *work.Service
 	History  *history.Service
 	Imports  *archive.Service
+	Files    *file.Service
 	Live     *live.Hub
 	Health   *observe.Health
 	Metrics  *observe.Metrics

@@ -10,7 +10,7 @@ import (
 func table() []*operation {
 	return slices.Concat(setupOperations(), sessionOperations(), organisationOperations(), memberOperations(), invitationOperations(),
 		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(),
-		historyOperations(), importOperations(), eventOperations())
+		historyOperations(), importOperations(), fileOperations(), eventOperations())
 }
 
 // need is for operations that need one thing.

@@ -19,6 +19,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/api"
 	"github.com/kanvaro/kanvaro/internal/archive"
 	"github.com/kanvaro/kanvaro/internal/config"
+	"github.com/kanvaro/kanvaro/internal/file"
 	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/identity"
 	"github.com/kanvaro/kanvaro/internal/job"
@@ -62,6 +63,7 @@ type App struct {
 	Work     *work.Service
 	History  *history.Service
 	Imports  *archive.Service
+	Files    *file.Service
 	Gate     *access.Gate
 
 	handler http.Handler
@@ -187,7 +189,10 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Imports = archive.New(archive.Options{Gate: a.Gate, Work: a.Work, Projects: a.Projects, Renderer: render, Clock: a.o.Clock})
 	a.handle(archive.RunJob, a.Imports.Runs)
 	a.handle(archive.SweepJob, a.Imports.Sweeps)
-	a.History = history.New(a.Gate, a.o.Clock, append(work.Rules(), archive.Rules()...)...)
+	if err := a.openFiles(); err != nil {
+		return err
+	}
+	a.History = history.New(a.Gate, a.o.Clock, slices.Concat(work.Rules(), archive.Rules(), file.Rules())...)
 	a.health = observe.NewHealth(a.o.Clock, a.ping)
 	server, err := api.New(a.API())
 	if err != nil {
@@ -200,7 +205,7 @@ func (a *App) assemble(ctx context.Context) error {
 // API is what the HTTP interface stands on.
 func (a *App) API() api.Options {
 	return api.Options{
-		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Imports: a.Imports, Live: a.hub, Health: a.health, Metrics: a.metrics,
+		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Imports: a.Imports, Files: a.Files, Live: a.hub, Health: a.health, Metrics: a.metrics,
 		Log: a.o.Log, Clock: a.o.Clock, Web: a.o.Web, URL: a.o.Config.URL, TrustedProxies: a.proxies(),
 	}
 }

@@ -57,9 +57,9 @@ func (a *App) startJobs(context.Context) error {
 		defer close(done)
 		select {
 		case <-a.o.Clock.After(sweepFirst):
-			err := a.update(ctx, func(tx store.Tx) error { return a.sweepAt(tx, tx.Now()) })
+			err := a.update(ctx, func(tx store.Tx) error { return errors.Join(a.sweepAt(tx, tx.Now()), collectAt(tx, tx.Now())) })
 			if err != nil && ctx.Err() == nil {
-				a.o.Log.Warn("cannot plan to take expired sessions away", "error", err)
+				a.o.Log.Warn("cannot plan what is done regularly", "error", err)
 			}
 		case <-ctx.Done():
 		}

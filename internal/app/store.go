@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/kanvaro/kanvaro/internal/archive"
+	"github.com/kanvaro/kanvaro/internal/file"
 	"github.com/kanvaro/kanvaro/internal/identity"
 	"github.com/kanvaro/kanvaro/internal/job"
 	"github.com/kanvaro/kanvaro/internal/org"
@@ -27,7 +28,7 @@ const (
 
 // Defs lists the kinds of all packages.
 func Defs() []*store.Def {
-	return slices.Concat(store.Defs(), job.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs(), archive.Defs())
+	return slices.Concat(store.Defs(), job.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs(), file.Defs(), archive.Defs())
 }
 
 // streamed are the kinds that event streams tell of: those of docs/API.md.

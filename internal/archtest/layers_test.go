@@ -48,7 +48,7 @@ var layers = []layer{
 
 	// For tests only; nothing that is shipped stands on it.
 	{
-		name: "tests", packages: []string{"testmongo", "testmongo/run", "apptest", "archtest"}, inOrder: true,
+		name: "tests", packages: []string{"testmongo", "testmongo/run", "file/filetest", "apptest", "archtest"}, inOrder: true,
 		on: []string{"ground", "store", "engines", "access", "followers", "domain", "archive", "operating", "api", "composition"},
 	},
 }
@@ -63,5 +63,5 @@ var guarded = []struct {
 	{"go.mongodb.org/mongo-driver", []string{"store/mongostore", "testmongo"}, "only its engine knows MongoDB"},
 	{"modernc.org/sqlite", []string{"store/sqlitestore"}, "only its engine knows SQLite"},
 	{"database/sql", []string{"store/sqlitestore"}, "the domain asks the store, not a database"},
-	{"testing", []string{"store/storetest", "testmongo", "apptest"}, "what is shipped brings no test code"},
+	{"testing", []string{"store/storetest", "file/filetest", "testmongo", "apptest"}, "what is shipped brings no test code"},
 }

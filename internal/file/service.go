@@ -201,5 +201,6 @@ func (s *Service) Open(ctx context.Context, a access.Actor, org, file string) (*
 	if err := s.renew(ctx, org, file); err != nil {
 		s.o.Log.Warn("cannot note that a file is looked at", "error", err)
 	}
-	return f, &content{ctx: ctx, blobs: s.o.Blobs, name: f.Blob, size: f.Size}, nil
+	c := &content{ctx: ctx, blobs: s.o.Blobs, name: f.Blob, size: f.Size}
+	return f, c, c.begin()
 }
