@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -19,15 +20,20 @@ type file struct {
 
 // bundle makes all files of dist in memory. dev leaves the code readable.
 func bundle(root string, dev bool) ([]file, error) {
-	app, err := buildApp(root, dev)
+	worker, err := buildScript(root, "src/stream/worker.ts", dev)
 	if err != nil {
 		return nil, err
 	}
-	theme, err := buildTheme(root, dev)
+	app, err := buildApp(root, worker.name, dev)
 	if err != nil {
 		return nil, err
 	}
-	app.files = append(app.files, theme)
+	// The few lines that run before the first paint: a file, since the policy forbids inline code.
+	theme, err := buildScript(root, "src/theme.ts", dev)
+	if err != nil {
+		return nil, err
+	}
+	app.files = append(app.files, theme, worker)
 	app.names["theme"] = "/" + theme.name
 
 	page, err := indexPage(root, app.names)
@@ -74,8 +80,10 @@ func options(root string, dev bool) api.BuildOptions {
 	}
 }
 
-func buildApp(root string, dev bool) (app, error) {
+// buildApp bundles what the page loads. The worker is a bundle of its own, of which the app knows the name.
+func buildApp(root, worker string, dev bool) (app, error) {
 	o := options(root, dev)
+	o.Define = map[string]string{"STREAM_WORKER": strconv.Quote("/" + worker)}
 	o.EntryPointsAdvanced = []api.EntryPoint{
 		{InputPath: "src/main.tsx", OutputPath: "main"},
 		{InputPath: "src/icon.svg", OutputPath: "icon"},
@@ -96,17 +104,15 @@ func buildApp(root string, dev bool) (app, error) {
 	return app{outputs(root, result), names}, nil
 }
 
-// buildTheme bundles the few lines that run before the first paint. They are
-// a classic script, which waits for nothing, and a file, since the policy
-// forbids inline code.
-func buildTheme(root string, dev bool) (file, error) {
+// buildScript bundles a classic script, which waits for nothing.
+func buildScript(root, entry string, dev bool) (file, error) {
 	o := options(root, dev)
-	o.EntryPoints = []string{"src/theme.ts"}
+	o.EntryPoints = []string{entry}
 	o.Format = api.FormatIIFE
 	o.EntryNames = "[name]-[hash]"
 	result := api.Build(o)
 	if len(result.Errors) > 0 {
-		return file{}, errors.New("theme.ts does not bundle")
+		return file{}, fmt.Errorf("%s does not bundle", entry)
 	}
 	return outputs(root, result)[0], nil
 }

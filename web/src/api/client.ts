@@ -9,6 +9,8 @@ export interface Answer<T> {
   /** What to give to undo; "" for reads. */
   op: string;
   status: number;
+  /** It had to wait for somebody to answer. */
+  late?: boolean;
 }
 
 export interface Ask {
@@ -26,8 +28,50 @@ export interface Ask {
   signal?: AbortSignal;
 }
 
+/** A request as it can be kept and sent later: the public interface, so that a page of another version understands it too. */
+export interface Request {
+  method: string;
+  path: string;
+  body?: unknown;
+  /** Names it, so that it is done once however often it is sent. */
+  key?: string;
+}
+
+/** Takes the next write instead of the network. */
+let recorder: ((request: Request) => Promise<Answer<unknown>>) | undefined;
+
+/**
+ * Makes a call whose first request is not sent but handed out: whoever has it performs it when it is time, and settles
+ * the call with the answer. Without a request the call asked for nothing at once, and goes its own way.
+ */
+export function record<A>(call: () => Promise<A>): { result: Promise<A>; request?: Request; settle: (answer: Promise<Answer<unknown>>) => void } {
+  let request: Request | undefined;
+  let settle: (answer: Promise<Answer<unknown>>) => void = () => {};
+  recorder = (asked) => {
+    request = asked;
+    return new Promise((done) => (settle = done));
+  };
+  try {
+    const result = call();
+    return { result, request, settle: (answer) => settle(answer) };
+  } finally {
+    recorder = undefined;
+  }
+}
+
+/** Sends a request once: what to do about a failure is for the caller to know. */
+export function perform(request: Request): Promise<Answer<unknown>> {
+  return ask(request.method, request.path, { body: request.body, key: request.key ?? "", tries: 1 });
+}
+
 /** The last position of a write of this tab: reads that carry it see that write. */
 let position = "";
+
+let ahead = 0;
+/** By how much the server's clock is ahead of this one's, in milliseconds: only as exact as a header is. */
+export function skew(): number {
+  return ahead;
+}
 
 /** Called when the server no longer knows who we are. */
 let onSignedOut: () => void = () => {};
@@ -36,6 +80,12 @@ export function whenSignedOut(then: () => void): void {
 }
 
 export async function ask<T>(method: string, path: string, asked: Ask = {}): Promise<Answer<T>> {
+  const key = method === "POST" && asked.key !== "" && !hasId(asked.body) ? (asked.key ?? newId("key")) : undefined;
+  if (recorder && method !== "GET" && !asked.file) {
+    const take = recorder;
+    recorder = undefined;
+    return take({ method, path, ...(asked.body === undefined ? {} : { body: asked.body }), ...(key ? { key } : {}) }) as Promise<Answer<T>>;
+  }
   const headers = new Headers({ Accept: "application/json" });
   let body: BodyInit | undefined;
   if (asked.file) {
@@ -46,7 +96,7 @@ export async function ask<T>(method: string, path: string, asked: Ask = {}): Pro
     body = JSON.stringify(asked.body);
   }
   if (position) headers.set("Kanvaro-Position", position);
-  if (method === "POST" && asked.key !== "" && !hasId(asked.body)) headers.set("Idempotency-Key", asked.key ?? newId("key"));
+  if (key) headers.set("Idempotency-Key", key);
 
   const tries = asked.tries ?? (method === "GET" ? 3 : 2);
   for (let attempt = 1; ; attempt++) {
@@ -68,6 +118,8 @@ async function once<T>(method: string, path: string, headers: Headers, body: Bod
   } catch {
     throw new Problem(0, "unreached", "");
   }
+  const date = Date.parse(response.headers.get("Date") ?? "");
+  if (date) ahead = Math.abs(date - Date.now()) < 2_000 ? 0 : date - Date.now();
   if (!response.ok) throw await problemOf(response);
   position = response.headers.get("Kanvaro-Position") ?? position;
   const data = response.status === 204 ? undefined : await response.json();

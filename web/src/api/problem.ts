@@ -5,6 +5,9 @@ export interface FieldError {
   detail: string;
 }
 
+/** The code of what was not refused but is no longer to be done: nobody needs to be told. */
+export const TAKEN_BACK = "taken-back";
+
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -17,14 +20,17 @@ export class Problem extends Error {
     super(detail || code);
   }
 
+  /** What was refused is kept in the tray: whoever shows this need not offer another try. */
+  kept = false;
+
   /** Nobody answered: the line is down, or the server is. */
   get unreached(): boolean {
-    return this.status === 0;
+    return this.status === 0 && this.code === "unreached";
   }
 
   /** The same request may well succeed a moment later. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status === 502 || this.status === 503 || this.status === 504;
+    return this.unreached || this.status === 429 || this.status === 502 || this.status === 503 || this.status === 504;
   }
 
   /** The sentence for one field of a form, if there is one. */

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Problem } from "../api/problem";
+import { type Problem, TAKEN_BACK } from "../api/problem";
 import { t } from "../text/text";
 import { Button } from "./button";
 import { Icon } from "./icon";
@@ -12,6 +12,8 @@ export interface Toast {
   action?: { label: string; run: () => void };
   /** Set for failures: they stay until dismissed and show the request id. */
   failed?: boolean;
+  /** Waits for an answer, though nothing failed: somebody has to know. */
+  stays?: boolean;
   requestId?: string;
   id: number;
 }
@@ -23,13 +25,20 @@ let count = 0;
 
 /** A result takes the place of the one before; failures wait for an answer. */
 export function toast(toast: Omit<Toast, "id">): void {
-  toasts.value = [...toasts.value.filter((old) => old.failed), { ...toast, id: ++count }].slice(-MOST);
+  toasts.value = [...toasts.value.filter((old) => old.failed || old.stays), { ...toast, id: ++count }].slice(-MOST);
+}
+
+let look: (() => void) | undefined;
+/** Where that is shown which was refused and kept. */
+export function whereKept(show: () => void): void {
+  look = show;
 }
 
 /** Why something was not done, and how to try again. */
 export function toastProblem(what: string, problem: Problem, retry?: () => void): void {
+  if (problem.code === TAKEN_BACK) return;
   const why = problem.unreached ? t("problem.unreached") : problem.detail;
-  toast({ words: why ? `${what}: ${why}` : what, failed: true, requestId: problem.requestId, action: retry && { label: t("retry"), run: retry } });
+  toast({ words: why ? `${what}: ${why}` : what, failed: true, requestId: problem.requestId, action: problem.kept && look ? { label: t("look"), run: look } : retry && { label: t("retry"), run: retry } });
 }
 
 export function dismissToasts(): boolean {
@@ -55,7 +64,7 @@ export function Toasts() {
 export function One({ toast }: { toast: Toast }) {
   const held = useRef(0);
   useEffect(() => {
-    if (toast.failed) return;
+    if (toast.failed || toast.stays) return;
     const timer = setInterval(() => {
       if (held.current === 0) dismiss(toast.id);
     }, STAYS);
@@ -81,7 +90,7 @@ export function One({ toast }: { toast: Toast }) {
           {toast.action.label}
         </Button>
       )}
-      {toast.failed && <Button icon="x" label={t("dismiss")} onClick={() => dismiss(toast.id)} />}
+      {(toast.failed || toast.stays) && <Button icon="x" label={t("dismiss")} onClick={() => dismiss(toast.id)} />}
     </div>
   );
 }

@@ -4,9 +4,9 @@ import { computed, effect, signal } from "@preact/signals";
 import { people, projects as projectCalls } from "../api/calls";
 import { asProblem, type Problem } from "../api/problem";
 import type { Change, Member, OrgRole, Project } from "../api/types";
-import { me, session } from "../identity/session";
+import { loadSession, me, session } from "../identity/session";
 import { applyChanges, forgetAll, replayRecent, tables } from "../records/records";
-import { sendNow } from "../records/send";
+import { openQueue, sendNow, sentLately, unsent, useKeeper } from "../records/send";
 import { openStream, type Stream, type StreamState } from "../stream/stream";
 import { route } from "../routes";
 import { loadPreferences, openPreferences, takePreferences } from "./preferences";
@@ -19,6 +19,8 @@ export const orgName = computed(() => tables.organisation.get(orgId.value)?.name
 export const loaded = signal(false);
 export const loadProblem = signal<Problem | undefined>();
 export const line = signal<StreamState>("live");
+/** When the server was last heard of, where it is not heard now. */
+export const lineHeard = signal(0);
 
 export const members = computed<Member[]>(() => tables.member.all().sort((a, b) => a.name.localeCompare(b.name)));
 export const projectList = computed<Project[]>(() =>
@@ -44,6 +46,11 @@ export function onReload(reload: Reload): () => void {
   return () => reloads.delete(reload);
 }
 
+/** Loads what is shown again. */
+export function reloadShown(): void {
+  reloads.forEach((reload) => reload());
+}
+
 let stream: Stream | undefined;
 
 export async function loadOrg(org: string): Promise<void> {
@@ -63,8 +70,10 @@ export async function loadOrg(org: string): Promise<void> {
 
 function watch(org: string): void {
   stream?.close();
-  stream = openStream(`/api/v1/orgs/${encodeURIComponent(org)}/events`, {
+  stream = openStream(`/api/v1/orgs/${encodeURIComponent(org)}/events`, me.peek(), {
     changes(changes) {
+      cameAt = Date.now();
+      if (keeping && (unsent.peek() > 0 || sentLately())) void keeping.then((kept) => kept.notice(changes));
       applyChanges(changes);
       takePreferences(changes);
       listeners.forEach((listener) => listener(changes));
@@ -74,7 +83,8 @@ function watch(org: string): void {
       if (!project) void Promise.all([loadOrg(org), loadPreferences()]);
       reloads.forEach((reload) => reload());
     },
-    state(state) {
+    state(state, heard) {
+      lineHeard.value = heard;
       line.value = state;
       if (state !== "live") forgetPresence();
     },
@@ -84,11 +94,61 @@ function watch(org: string): void {
       reloads.forEach((reload) => reload());
     },
     resumed() {
-      sendNow();
+      sendWhenCalm();
       void loadPreferences();
+      void keeping?.then((kept) => kept.lookAgain());
     },
     presence: takePresence,
+    refused(status) {
+      // Signed out elsewhere, or no longer a member: the pages themselves find out, and say so.
+      if (status === 401) void loadSession();
+      else void loadOrg(org);
+    },
   });
+}
+
+// What makes changes outlive the page is not needed for the first paint. It comes when the first change is made, at
+// once where an earlier page left something, and else when there is time.
+
+let keeping: Promise<typeof import("../records/keep")> | undefined;
+let keptFor = "";
+
+async function keep(): Promise<void> {
+  const user = me.peek();
+  try {
+    const loaded = await (keeping ??= import("../records/keep"));
+    if (keptFor === user || user !== me.peek()) return;
+    keptFor = user;
+    await loaded.keepFor(user);
+  } catch {
+    keeping = undefined;
+  }
+}
+
+function keepSoon(): void {
+  let waiting: string | null = "";
+  try {
+    waiting = localStorage.getItem("kanvaro.waiting");
+  } catch {
+    // No storage: nothing was left.
+  }
+  if (waiting || keeping) void keep();
+  else if (me.peek()) setTimeout(() => void keep(), 2_000);
+}
+useKeeper(() => void keep());
+
+/** When changes last came: after a gap they come in pieces. */
+let cameAt = 0;
+const CALM = 250;
+const MOST_CALM = 3_000;
+
+/** What was missed comes first, so that what waits here is not sent over something newer. */
+function sendWhenCalm(since = Date.now()): void {
+  setTimeout(() => {
+    const now = Date.now();
+    if (now - cameAt < CALM && now - since < MOST_CALM) sendWhenCalm(since);
+    else sendNow();
+  }, CALM);
 }
 
 /** Opens the organisation of the address, once somebody is signed in. */
@@ -96,13 +156,15 @@ export function followOrganisation(): void {
   let current = "";
   effect(() => {
     const org = session.value ? orgId.value : "";
-    if (org === current) return;
-    current = org;
+    if (`${me.value} ${org}` === current) return;
+    current = `${me.value} ${org}`;
     loaded.value = false;
     stream?.close();
     stream = undefined;
     openPreferences(me.peek(), org);
     openPresence(me.peek(), org);
+    openQueue(me.peek(), org);
+    keepSoon();
     if (!org) return;
     forgetAll();
     watch(org);

@@ -2,6 +2,7 @@
 
 import { batch } from "@preact/signals";
 import type { Change, Comment, Doc, Import, Member, Organisation, Project, Task } from "../api/types";
+import { useTables } from "./send";
 import { Table } from "./table";
 
 /** The long text of a task, under the task's id. */
@@ -13,6 +14,9 @@ export interface TextOf extends Doc {
 /** What is counted about a task, under the task's id. */
 export interface TallyOf extends Doc {
   comments: number;
+  subtasks?: number;
+  subtasksDone?: number;
+  links?: number;
 }
 
 export const tables = {
@@ -26,13 +30,16 @@ export const tables = {
   import: new Table<Import>(),
 };
 
+for (const [kind, table] of Object.entries(tables)) table.kind = kind;
+useTables(tables);
+
 /** A task comes with its text and tally; each is a record of its own, as in the stream. */
 export function putTask(task: Task): void {
   const { text, tally, ...card } = task;
   batch(() => {
     tables.task.put(card as Task);
     if (text) tables.taskText.put({ id: task.id, ...text });
-    if (tally) tables.taskTally.put({ id: task.id, version: task.version, comments: tally.comments });
+    if (tally) tables.taskTally.put({ id: task.id, version: task.version, ...tally });
   });
 }
 

@@ -5,6 +5,9 @@
 // pending changes applied in order, each time either of them changes. So a
 // drag shows at once, an event of somebody else goes underneath, and a refusal
 // is nothing but one pending change less.
+//
+// Signals are made for what is on the page only. An entry that has one is never
+// taken away, merely emptied: whoever holds the signal hears of what comes later.
 
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 
@@ -30,15 +33,21 @@ export interface Mark {
 interface Entry<T> {
   base: T | undefined;
   version: number;
-  pending: Pending<T>[];
-  shown: Signal<T | undefined>;
-  line: Signal<Line>;
-  mark: Signal<Mark | undefined>;
+  pending: Pending<T>[] | undefined;
+  value: T | undefined;
+  shown?: Signal<T | undefined>;
+  /** Somebody listens to shown. */
+  watched?: boolean;
+  line?: Signal<Line>;
+  mark?: Signal<Mark | undefined>;
 }
 
 export class Table<T extends Versioned> {
   private readonly entries = new Map<string, Entry<T>>();
   private readonly touched: Signal<number> = signal(0);
+
+  /** What the records are, as events name it. */
+  kind = "";
 
   /** Changes whenever any record of this kind is shown differently. */
   get revision(): ReadonlySignal<number> {
@@ -50,34 +59,50 @@ export class Table<T extends Versioned> {
 
   /** What to show; reading it in a component subscribes to that one record. */
   get(id: string): T | undefined {
-    return this.entry(id).shown.value;
+    const entry = this.entry(id);
+    entry.shown ??= signal(entry.value, {
+      watched: () => void (entry.watched = true),
+      unwatched: () => void (entry.watched = false),
+    });
+    return entry.shown.value;
   }
 
   peek(id: string): T | undefined {
-    return this.entries.get(id)?.shown.peek();
+    return this.entries.get(id)?.value;
   }
 
   base(id: string): T | undefined {
     return this.entries.get(id)?.base;
   }
 
-  line(id: string): Signal<Line> {
-    return this.entry(id).line;
+  /** The number of the last change that we know of, also of one that is gone; 0: none. */
+  version(id: string): number {
+    return this.entries.get(id)?.version ?? 0;
   }
 
+  line(id: string): Signal<Line> {
+    return (this.entry(id).line ??= signal<Line>(""));
+  }
+
+  /** Of what is not known nothing is marked: the signal is nobody's then. */
   mark(id: string): Signal<Mark | undefined> {
-    return this.entry(id).mark;
+    const entry = this.entries.get(id);
+    return entry ? (entry.mark ??= signal<Mark | undefined>(undefined)) : signal<Mark | undefined>(undefined);
   }
 
   /** All that are shown; reading it subscribes to the whole kind. */
   all(): T[] {
     void this.touched.value;
     const values: T[] = [];
-    for (const entry of this.entries.values()) {
-      const value = entry.shown.peek();
-      if (value) values.push(value);
-    }
+    for (const entry of this.entries.values()) if (entry.value) values.push(entry.value);
     return values;
+  }
+
+  /** How many there are to show. */
+  get size(): number {
+    let n = 0;
+    for (const entry of this.entries.values()) if (entry.value) n++;
+    return n;
   }
 
   /** A whole document. Older ones than what is known change nothing. */
@@ -116,37 +141,67 @@ export class Table<T extends Versioned> {
 
   push(id: string, pending: Pending<T>): void {
     const entry = this.entry(id);
-    entry.pending.push(pending);
+    entry.pending = [...(entry.pending ?? []), pending];
     this.show(entry);
   }
 
   drop(id: string, pending: Pending<T>): void {
-    const entry = this.entry(id);
-    entry.pending = entry.pending.filter((other) => other !== pending);
+    const entry = this.entries.get(id);
+    if (!entry?.pending) return;
+    const rest = entry.pending.filter((other) => other !== pending);
+    entry.pending = rest.length > 0 ? rest : undefined;
     this.show(entry);
   }
 
   pendingCount(id: string): number {
-    return this.entries.get(id)?.pending.length ?? 0;
+    return this.entries.get(id)?.pending?.length ?? 0;
   }
 
   /** Forgets what the server said, not what we have still to tell it. */
   forget(which: (value: T) => boolean): void {
     batch(() => {
-      for (const entry of this.entries.values()) {
-        if (entry.base && which(entry.base)) {
-          entry.base = undefined;
-          entry.version = 0;
-          this.show(entry);
-        }
+      for (const [id, entry] of this.entries) {
+        if (!entry.base || !which(entry.base)) continue;
+        this.release(id, entry);
       }
     });
+  }
+
+  /** Lets go of the oldest that nobody looks at until at most this many are left. They are loaded again with what shows them. */
+  trim(most: number): void {
+    let over = -most;
+    for (const entry of this.entries.values()) if (entry.base) over++;
+    if (over <= 0) return;
+    batch(() => {
+      for (const [id, entry] of this.entries) {
+        if (over <= 0) break;
+        if (!entry.base || entry.watched || entry.pending) continue;
+        this.release(id, entry);
+        over--;
+      }
+    });
+  }
+
+  /** Forgets of what is gone that it is: no answer on its way is as old as that. */
+  buryGone(): void {
+    for (const [id, entry] of this.entries) {
+      if (entry.base || entry.pending || entry.version === 0) continue;
+      entry.version = 0;
+      if (!entry.shown && !entry.line && !entry.mark) this.entries.delete(id);
+    }
+  }
+
+  private release(id: string, entry: Entry<T>): void {
+    entry.base = undefined;
+    entry.version = 0;
+    this.show(entry);
+    if (!entry.shown && !entry.line && !entry.mark && !entry.pending) this.entries.delete(id);
   }
 
   private entry(id: string): Entry<T> {
     let entry = this.entries.get(id);
     if (!entry) {
-      entry = { base: undefined, version: 0, pending: [], shown: signal(undefined), line: signal(""), mark: signal(undefined) };
+      entry = { base: undefined, version: 0, pending: undefined, value: undefined };
       this.entries.set(id, entry);
     }
     return entry;
@@ -154,11 +209,12 @@ export class Table<T extends Versioned> {
 
   private show(entry: Entry<T>): void {
     let value = entry.base;
-    for (const pending of entry.pending) value = pending.apply(value);
-    if (value === entry.shown.peek()) return;
+    if (entry.pending) for (const pending of entry.pending) value = pending.apply(value);
+    if (value === entry.value) return;
     this.beforeChange?.();
+    entry.value = value;
     batch(() => {
-      entry.shown.value = value;
+      if (entry.shown) entry.shown.value = value;
       this.touched.value++;
     });
   }

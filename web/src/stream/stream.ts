@@ -1,170 +1,184 @@
-// The event stream of one organisation. What it needs of the page is handed in,
-// so that it can move into a SharedWorker without change.
+// The event stream of one organisation as a tab hears it, over the one line
+// that all tabs of the browser share.
 
-import { backOff } from "../api/client";
 import type { Change, Presence } from "../api/types";
+import type { FromHub, ToHub } from "./hub";
+import type { LineState, Raw } from "./line";
 
-export type StreamState = "live" | "reconnecting" | "offline";
+export type StreamState = LineState;
 
 export interface Hooks {
   changes(batch: Change[]): void;
   /** Forget (that project, or all) and load again. */
   reset(project: string | undefined): void;
-  state(state: StreamState): void;
-  /** Open for the first time: what was loaded before may lack what happened in between. */
+  /** heard: when the server was last heard of. */
+  state(state: StreamState, heard: number): void;
+  /** Joined for the first time: what was loaded before may lack what happened in between. */
   opened(): void;
   /** Live again after a gap. */
   resumed(): void;
   /** Who is where; all of them come again whenever the line does. */
   presence(said: Presence): void;
+  /** The server knows us no longer, or shows us nothing here. */
+  refused(status: number): void;
 }
 
 export interface Stream {
+  /** Something says that the line may be back: it is not to wait for its time. */
+  check(): void;
   close(): void;
 }
 
-/** Without a word for this long (the server says something every 15 s) the line is dead. */
-const SILENCE = 40_000;
-/** Only after this long is a lost line worth a word. */
-const WORTH_SAYING = 2_000;
-/** Changes that come together are applied together. */
-const GATHER = 12;
+/** The way to the hub, wherever it is. */
+export interface Transport {
+  post(said: ToHub): void;
+  close(): void;
+}
 
-export function openStream(url: string, hooks: Hooks): Stream {
+/** The address of the worker, put in by the build. */
+declare const STREAM_WORKER: string | undefined;
+/** A worker that says nothing for this long is not there. */
+const ANSWER = 5_000;
+
+export function openStream(url: string, user: string, hooks: Hooks): Stream {
+  let at = "";
+  let joined = false;
+  let state: StreamState = "live";
   let closed = false;
-  let last = "";
-  let attempt = 0;
-  let gap = false;
-  let abort = new AbortController();
-  let sayTimer: ReturnType<typeof setTimeout> | undefined;
-  let gathered: Change[] = [];
-  let gatherTimer: ReturnType<typeof setTimeout> | undefined;
-  let wakeUp: (() => void) | undefined;
+  let transport: Transport | undefined;
 
-  const flush = () => {
-    gatherTimer = undefined;
-    const batch = gathered;
-    gathered = [];
-    if (batch.length > 0) hooks.changes(batch);
+  const join = () => transport?.post({ t: "join", room: `${user} ${url}`, url, after: at });
+  const say = (next: StreamState, heard: number) => {
+    const back = next === "live" && state !== "live" && joined;
+    state = next;
+    hooks.state(navigator.onLine === false ? "offline" : next, heard);
+    if (back) hooks.resumed();
   };
-
-  const take = (event: string, data: string) => {
-    if (event === "change") {
-      gathered.push(JSON.parse(data) as Change);
-      gatherTimer ??= setTimeout(flush, GATHER);
-    } else if (event === "presence") hooks.presence(JSON.parse(data) as Presence);
-    else if (event === "reset") {
-      flush();
-      hooks.reset((JSON.parse(data || "{}") as { project?: string }).project);
-    } else if (event === "hello" && !last) {
-      last = (JSON.parse(data) as { position: string }).position;
-      hooks.opened();
+  const hear = (told: FromHub) => {
+    if (closed) return;
+    switch (told.t) {
+      case "joined":
+        told.present.forEach((said) => hooks.presence(JSON.parse(said) as Presence));
+        say(told.state, told.heard);
+        if (told.gap) hooks.reset(undefined);
+        if (told.at && (!at || told.gap)) at = told.at;
+        if (!joined && at) {
+          joined = true;
+          hooks.opened();
+        }
+        break;
+      case "events":
+        at = told.at || at;
+        transport?.post({ t: "ack", n: told.list.length });
+        take(told.list, hooks);
+        if (!joined) {
+          joined = true;
+          hooks.opened();
+        }
+        break;
+      case "state":
+        say(told.state, told.heard);
+        break;
+      case "refused":
+        hooks.refused(told.status);
+        break;
+      case "again":
+        join();
     }
   };
 
-  const connected = () => {
-    attempt = 0;
-    clearTimeout(sayTimer);
-    sayTimer = undefined;
-    hooks.state("live");
-    if (gap) hooks.resumed();
-    gap = false;
+  const check = () => transport?.post({ t: "check" });
+  const looked = () => {
+    if (!document.hidden) check();
   };
-
-  const lost = () => {
-    gap = true;
-    sayTimer ??= setTimeout(() => hooks.state(navigator.onLine === false ? "offline" : "reconnecting"), WORTH_SAYING);
-  };
-
-  const run = async () => {
-    while (!closed) {
-      abort = new AbortController();
-      try {
-        await read(url, last, abort, connected, (id) => (last = id), take);
-      } catch {
-        // Whatever it was, the answer is the same: try again.
-      }
-      if (closed) return;
-      lost();
-      attempt++;
-      await new Promise<void>((done) => {
-        wakeUp = done;
-        setTimeout(done, backOff(attempt));
-      });
-    }
-  };
-
+  const offline = () => hooks.state("offline", Date.now());
   const online = () => {
-    attempt = 0;
-    wakeUp?.();
+    hooks.state(state, Date.now());
+    check();
+    if (state === "live") hooks.resumed();
   };
-  const offline = () => {
-    hooks.state("offline");
-    abort.abort();
+  const shown = (e: PageTransitionEvent) => {
+    if (e.persisted) join();
   };
+  const left = () => transport?.post({ t: "leave" });
+  document.addEventListener("visibilitychange", looked);
+  document.addEventListener("resume", looked);
   addEventListener("online", online);
   addEventListener("offline", offline);
-  void run();
+  addEventListener("pageshow", shown);
+  addEventListener("pagehide", left);
+  void reach(hear, () => closed).then((found) => {
+    transport = found;
+    if (closed) found.close();
+    else join();
+  });
 
   return {
+    check,
     close() {
       closed = true;
+      left();
+      transport?.close();
+      document.removeEventListener("visibilitychange", looked);
+      document.removeEventListener("resume", looked);
       removeEventListener("online", online);
       removeEventListener("offline", offline);
-      clearTimeout(sayTimer);
-      clearTimeout(gatherTimer);
-      abort.abort();
-      wakeUp?.();
+      removeEventListener("pageshow", shown);
+      removeEventListener("pagehide", left);
     },
   };
 }
 
-/** Reads until the line ends. EventSource would do, but it tells neither its last id nor why it ended, and cannot be hurried. */
-async function read(
-  url: string, last: string, abort: AbortController, connected: () => void,
-  seen: (id: string) => void, take: (event: string, data: string) => void,
-): Promise<void> {
-  const headers = new Headers({ Accept: "text/event-stream" });
-  if (last) headers.set("Last-Event-ID", last);
-  const response = await fetch(url, { headers, signal: abort.signal, credentials: "same-origin", cache: "no-store" });
-  if (!response.ok || !response.body) throw new Error(String(response.status));
-  connected();
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  const parse = eventParser(seen, take);
-  for (;;) {
-    const silence = setTimeout(() => abort.abort(), SILENCE);
-    const { value, done } = await reader.read().finally(() => clearTimeout(silence));
-    if (done) return;
-    parse(value);
+/** Changes that follow each other go together; what a reset says stands between them. */
+function take(list: readonly Raw[], hooks: Hooks): void {
+  let changes: Change[] = [];
+  const flush = () => {
+    if (changes.length > 0) hooks.changes(changes);
+    changes = [];
+  };
+  for (const [event, data] of list) {
+    if (event === "change") changes.push(JSON.parse(data) as Change);
+    else if (event === "presence") hooks.presence(JSON.parse(data) as Presence);
+    else if (event === "reset") {
+      flush();
+      hooks.reset((JSON.parse(data || "{}") as { project?: string }).project);
+    }
   }
+  flush();
 }
 
-/** The text/event-stream format, fed in pieces of any size. */
-export function eventParser(seen: (id: string) => void, take: (event: string, data: string) => void): (piece: string) => void {
-  let rest = "";
-  let event = "";
-  let data: string[] = [];
-  let id: string | undefined;
-  return (piece) => {
-    rest += piece;
-    const lines = rest.split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
-      if (line === "") {
-        if (data.length > 0) take(event || "message", data.join("\n"));
-        if (id !== undefined) seen(id);
-        event = "";
-        data = [];
-        id = undefined;
-        continue;
-      }
-      const colon = line.indexOf(":");
-      if (colon === 0) continue;
-      const field = colon < 0 ? line : line.slice(0, colon);
-      const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
-      if (field === "event") event = value;
-      else if (field === "data") data.push(value);
-      else if (field === "id") id = value;
+/** A SharedWorker where there are any; else the tabs agree among themselves. */
+async function reach(hear: (told: FromHub) => void, closed: () => boolean): Promise<Transport> {
+  if (typeof SharedWorker === "function" && typeof STREAM_WORKER === "string") {
+    const found = await worker(STREAM_WORKER, hear);
+    if (found) return found;
+  }
+  const { lease } = await import("./lease");
+  if (closed()) return { post: () => {}, close: () => {} };
+  return lease(hear);
+}
+
+function worker(url: string, hear: (told: FromHub) => void): Promise<Transport | undefined> {
+  return new Promise((done) => {
+    let there = false;
+    const give = (found: Transport | undefined) => {
+      clearTimeout(timer);
+      done(found);
+    };
+    const timer = setTimeout(() => give(undefined), ANSWER);
+    try {
+      const shared = new SharedWorker(url, { name: "kanvaro stream" });
+      const { port } = shared;
+      shared.onerror = () => give(undefined);
+      port.onmessage = ({ data }: MessageEvent<FromHub>) => {
+        if (there) return hear(data);
+        there = true;
+        give({ post: (said) => port.postMessage(said), close: () => port.close() });
+      };
+      // It answers that it does not know us yet: so it is there.
+      port.postMessage({ t: "check" } satisfies ToHub);
+    } catch {
+      give(undefined);
     }
-  };
+  });
 }

@@ -3,18 +3,20 @@
 import { type NewTask, type Place, type TaskSet, tasks } from "../api/calls";
 import { newId } from "../api/ids";
 import { asProblem } from "../api/problem";
-import type { Answer } from "../api/client";
 import type { Id, Task } from "../api/types";
 import { toast, toastProblem } from "../kit/toast";
 import { me } from "../identity/session";
-import { line, orgId } from "../org/org";
-import { project, projectId, reloadBoard } from "../project/project";
+import { orgId } from "../org/org";
+import { project, projectId } from "../project/project";
+import { offerUndo } from "../records/back";
 import { between } from "../records/rank";
 import { putTask, tables } from "../records/records";
 import { send } from "../records/send";
-import { type Done, undoStack } from "../records/undo";
+import { undoStack } from "../records/undo";
 import { t } from "../text/text";
 import { byRank } from "./columns";
+
+export { offerUndo, redo, undo } from "../records/back";
 
 export function statusName(id: Id): string {
   return project.value?.statuses.find((status) => status.id === id)?.name ?? "";
@@ -136,51 +138,5 @@ export async function restoreTask(task: Task): Promise<boolean> {
   } catch (error) {
     toastProblem(t("task.notRestored", { key: task.key }), asProblem(error), () => void restoreTask(task));
     return false;
-  }
-}
-
-export function offerUndo(words: string, answer: Answer<unknown>): void {
-  toast({ words, action: answer.op ? { label: t("undo"), run: () => void undo(answer.op) } : undefined });
-}
-
-/** The last thing this tab did, or a given one. */
-export async function undo(op?: string): Promise<void> {
-  const entry = undoStack.takeUndo(op) ?? (op ? { op, words: "" } : undefined);
-  if (!entry) {
-    toast({ words: t("undo.nothing") });
-    return;
-  }
-  await takeBack(entry, "undo");
-}
-
-export async function redo(): Promise<void> {
-  const entry = undoStack.takeRedo();
-  if (!entry) {
-    toast({ words: t("redo.nothing") });
-    return;
-  }
-  await takeBack(entry, "redo");
-}
-
-async function takeBack(entry: Done, way: "undo" | "redo"): Promise<void> {
-  try {
-    const { data } = await tasks.undo(orgId.peek(), entry.op);
-    const opposite = { op: data.op, words: entry.words };
-    if (way === "undo") undoStack.undid(opposite);
-    else undoStack.redid(opposite);
-    const what = entry.words || t("undo.change");
-    const words = t(way === "undo" ? "undo.done" : "redo.done", { what });
-    const conflict = data.conflicts?.[0];
-    toast(
-      conflict
-        ? { words: t("undo.conflict", { words, why: conflict.detail }) }
-        : { words, action: { label: t(way === "undo" ? "redo" : "undo"), run: () => void (way === "undo" ? redo() : undo(data.op)) } },
-    );
-    // The changes come by the stream; without it they are fetched.
-    if (line.peek() !== "live") reloadBoard();
-  } catch (error) {
-    if (way === "undo") undoStack.redid(entry);
-    else undoStack.undid(entry);
-    toastProblem(t(way === "undo" ? "undo.failed" : "redo.failed"), asProblem(error));
   }
 }
