@@ -2,7 +2,7 @@
 
 import { type Answer, ask, pause } from "./client";
 import type {
-  Access, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, OrgRole, Organisation,
+  Access, Bulk, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, OrgRole, Organisation,
   PersonalToken, Progress, Preference, Presence, Project, ProjectMember, ProjectRole, Scope, Session, SignedIn, Status, Task, Theme, Undone,
 } from "./types";
 
@@ -122,6 +122,9 @@ export interface Place {
   after?: Id;
 }
 
+/** What happens to many tasks at once: exactly one of these. */
+export type BulkBody = { tasks: Id[] } & ({ set: TaskSet } | { move: Place } | { trash: true } | { restore: true });
+
 export const tasks = {
   list: (o: Id, p: Id) => all<Task>(`${prj(o, p)}/tasks?limit=1000`),
   trashed: (o: Id, p: Id) => all<Task>(`${prj(o, p)}/tasks?limit=1000&trashed=true&sort=-updatedAt`),
@@ -129,6 +132,8 @@ export const tasks = {
   get: (o: Id, p: Id, t: Id) => ask<Task>("GET", tsk(o, p, t)),
   change: (o: Id, p: Id, t: Id, body: TaskSet) => ask<Task>("PATCH", tsk(o, p, t), { body }),
   move: (o: Id, p: Id, t: Id, body: Place, key: string) => ask<Task>("POST", `${tsk(o, p, t)}/move`, { body, key }),
+  bulk: (o: Id, p: Id, body: BulkBody, key: string) => ask<Bulk>("POST", `${prj(o, p)}/tasks/bulk`, { body, key }),
+  bulkOf: (o: Id, p: Id, b: Id) => ask<Bulk>("GET", `${prj(o, p)}/bulks/${e(b)}`),
   trash: (o: Id, p: Id, t: Id) => ask<Task | undefined>("DELETE", tsk(o, p, t)),
   restore: (o: Id, p: Id, t: Id, key: string) => ask<Task>("POST", `${tsk(o, p, t)}/restore`, { key }),
   comments: (o: Id, p: Id, t: Id) => all<Comment>(`${tsk(o, p, t)}/comments?limit=1000`),

@@ -103,6 +103,19 @@ export interface Task extends Doc {
   text?: TaskText;
 }
 
+/** Many tasks changed at once; more than 500 go on behind the answer. */
+export interface Bulk {
+  id: Id;
+  state: "running" | "done" | "failed";
+  total: number;
+  done: number;
+  changed: number;
+  op: string;
+  /** The first hundred that were not changed, and why. */
+  refused: { task: Id; code: string; detail: string }[];
+  refusedCount?: number;
+}
+
 export interface TaskText {
   version: number;
   markdown: string;
