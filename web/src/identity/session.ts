@@ -5,6 +5,7 @@ import { session as calls } from "../api/calls";
 import { whenSignedOut } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { Density, Session, Theme } from "../api/types";
+import { confirm } from "../kit/dialog";
 import { toastProblem } from "../kit/toast";
 import { keepLooks } from "../looks";
 import { forgetAll } from "../records/records";
@@ -42,13 +43,22 @@ export function expectSignOut(): void {
   });
 }
 
+/** Asks first where something is not sent yet. */
 export async function signOut(): Promise<void> {
+  const user = me.peek();
+  const { waitingFor } = await import("../records/keep");
+  const n = await waitingFor(user).catch(() => 0);
+  if (n === 0) return endSession();
+  confirm({ title: t("signout.unsent.title", { n }), body: t("signout.unsent.body", { n }), verb: t("signout"), run: () => void endSession() });
+}
+
+async function endSession(): Promise<void> {
   try {
     await calls.logout();
   } catch (error) {
     const problem = asProblem(error);
     if (problem.status !== 401) {
-      toastProblem(t("signout.failed"), problem, () => void signOut());
+      toastProblem(t("signout.failed"), problem, () => void endSession());
       return;
     }
   }

@@ -18,10 +18,10 @@ import { caps } from "../keys/keys";
 import { mayEdit, project } from "../project/project";
 import { go, path, route, to } from "../routes";
 import { tables } from "../records/records";
-import { unsent } from "../records/send";
 import { t } from "../text/text";
 import { adding } from "../work/quick-add";
-import { line, mayCreateProjects, memberById, orgId, orgName, projectList } from "./org";
+import { LineState, Strip, TrayHost } from "./line-state";
+import { mayCreateProjects, memberById, orgId, orgName, projectList } from "./org";
 
 const drawer = signal(false);
 
@@ -43,8 +43,10 @@ export function Frame({ children }: { children: ComponentChildren }) {
       {(!isNarrow.value || drawer.value) && <Sidebar />}
       {isNarrow.value && drawer.value && <div class="scrim" onClick={() => (drawer.value = false)} />}
       <main class="main" id="main" tabIndex={-1}>
+        <Strip />
         {children}
         <PopupHost />
+        <TrayHost />
       </main>
       {isPhone.value && <TabBar />}
     </div>
@@ -93,7 +95,11 @@ function Sidebar() {
           <Icon name="chevrons-up-down" small />
         </button>
       )}
-      <LineState />
+      <div class="live">
+        <LineState />
+        <span class="sp" />
+        <button type="button" class="keyhelp" onClick={toggleHelp} aria-keyshortcuts="?"><kbd aria-hidden="true">?</kbd> {t("keys.short")}</button>
+      </div>
     </nav>
   );
 }
@@ -117,22 +123,6 @@ function NavLink({ href, on, icon, children }: { href: string; on: boolean; icon
       <Icon name={icon} />
       <span class="cut">{children}</span>
     </a>
-  );
-}
-
-/** Live, connecting again, or offline with the number of changes kept. */
-function LineState() {
-  const kept = unsent.value;
-  const words = line.value === "live" && kept === 0 ? t("line.live") : line.value === "offline" || kept > 0 ? t("line.offline", { n: kept }) : t("line.reconnecting");
-  return (
-    <div class={`live ${line.value !== "live" || kept > 0 ? "warn" : ""}`}>
-      <span class="row" role="status">
-        {line.value === "live" && kept === 0 ? <span class="dot" /> : <Icon name="cloud-off" small />}
-        {words}
-      </span>
-      <span class="sp" />
-      <button type="button" class="keyhelp" onClick={toggleHelp} aria-keyshortcuts="?"><kbd aria-hidden="true">?</kbd> {t("keys.short")}</button>
-    </div>
   );
 }
 

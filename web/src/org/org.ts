@@ -1,11 +1,13 @@
 // The organisation that is open: its people and projects, and its event stream.
 
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { people, projects as projectCalls } from "../api/calls";
 import { asProblem, type Problem } from "../api/problem";
 import type { Change, Member, OrgRole, Project } from "../api/types";
+import { toast } from "../kit/toast";
+import { t } from "../text/text";
 import { loadSession, me, session } from "../identity/session";
-import { applyChanges, forgetAll, replayRecent, tables } from "../records/records";
+import { applyChanges, forgetAll, forgetForReset, replayRecent, tables } from "../records/records";
 import { openQueue, sendNow, sentLately, unsent, useKeeper } from "../records/send";
 import { openStream, type Stream, type StreamState } from "../stream/stream";
 import { route } from "../routes";
@@ -58,10 +60,14 @@ export async function loadOrg(org: string): Promise<void> {
   try {
     const [organisation, memberList, list] = await Promise.all([people.organisation(org), people.members(org), projectCalls.list(org)]);
     if (orgId.peek() !== org) return;
-    tables.organisation.put(organisation.data);
-    tables.member.putAll(memberList);
-    tables.project.putAll(list);
-    replayRecent();
+    batch(() => {
+      tables.organisation.put(organisation.data);
+      tables.member.putAll(memberList);
+      tables.member.forgetDoubted(() => true);
+      tables.project.putAll(list);
+      tables.project.forgetDoubted((known) => !known.trashedAt);
+      replayRecent();
+    });
     loaded.value = true;
   } catch (error) {
     loadProblem.value = asProblem(error);
@@ -79,8 +85,11 @@ function watch(org: string): void {
       listeners.forEach((listener) => listener(changes));
     },
     reset(project) {
-      forgetAll(project);
-      if (!project) void Promise.all([loadOrg(org), loadPreferences()]);
+      forgetForReset(project);
+      if (!project) {
+        void Promise.all([loadOrg(org), loadPreferences()]);
+        if (loaded.peek()) void import("../records/keep").then(() => toast({ words: t("reset.done") }));
+      }
       reloads.forEach((reload) => reload());
     },
     state(state, heard) {

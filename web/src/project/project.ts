@@ -5,7 +5,7 @@ import { projects, tasks as taskCalls } from "../api/calls";
 import { asProblem, type Problem } from "../api/problem";
 import type { Access, Project, Task } from "../api/types";
 import { go, route, to } from "../routes";
-import { putTasks, replayRecent, tables } from "../records/records";
+import { loadTasks, tables, whenReleased } from "../records/records";
 import { orgId } from "../org/org";
 
 export const projectKey = computed(() => ("key" in route.value ? route.value.key : ""));
@@ -23,6 +23,7 @@ export const mayEdit = computed(() => access.value !== undefined && access.value
 export const mayManage = computed(() => access.value?.role === "manager");
 
 const tasksLoaded = signal<Record<string, boolean>>({});
+whenReleased((id) => (tasksLoaded.value = { ...tasksLoaded.peek(), [id]: false }));
 export const boardLoaded = computed(() => tasksLoaded.value[projectId.value] === true);
 export const boardProblem = signal<Problem | undefined>();
 export const projectProblem = signal<Problem | undefined>();
@@ -53,8 +54,7 @@ export async function loadAccess(id: string): Promise<void> {
 export async function loadBoard(id: string): Promise<void> {
   boardProblem.value = undefined;
   try {
-    putTasks(await taskCalls.list(orgId.peek(), id));
-    replayRecent();
+    await loadTasks(id, () => taskCalls.list(orgId.peek(), id));
     tasksLoaded.value = { ...tasksLoaded.peek(), [id]: true };
   } catch (error) {
     boardProblem.value = asProblem(error);

@@ -51,21 +51,31 @@ export function putTasks(list: readonly Task[]): void {
 // The last ones are kept and applied once more when it has come; applying is
 // harmless for what is already newer.
 const RECENT = 2000;
-const recent: Change[] = [];
+const RECENT_MS = 60_000;
+const recent: { at: number; change: Change }[] = [];
 
 export function applyChanges(changes: readonly Change[]): void {
-  recent.push(...changes);
+  const at = Date.now();
+  const old = recent.findIndex((one) => at - one.at < RECENT_MS);
+  recent.splice(0, old < 0 ? recent.length : old);
+  for (const change of changes) recent.push({ at, change });
   if (recent.length > RECENT) recent.splice(0, recent.length - RECENT);
   batch(() => changes.forEach(applyChange));
+  tidy(at);
 }
 
 export function replayRecent(): void {
-  batch(() => recent.forEach(applyChange));
+  batch(() => recent.forEach(({ change }) => applyChange(change)));
 }
+
+/** What stands in a project, and is loaded with what shows it. */
+const PLACED = new Set(["task", "taskText", "taskTally", "comment", "link"]);
 
 function applyChange(change: Change): void {
   const table = (tables as unknown as Record<string, Table<Doc> | undefined>)[change.kind];
   if (!table) return;
+  // Of a project that is not open here nothing new is kept.
+  if (!change.set && PLACED.has(change.kind) && change.project && !followed.includes(change.project) && table.version(change.id) === 0) return;
   if (change.gone) table.remove(change.id, change.seq);
   else if (change.doc) {
     const doc = { ...change.doc, id: change.id, version: change.seq } as Doc;
@@ -74,14 +84,73 @@ function applyChange(change: Change): void {
   } else if (change.set) table.set(change.id, change.seq, change.set);
 }
 
-/** What we know, forgotten: the server asked for it, or somebody else signed in. */
-export function forgetAll(project?: string): void {
-  recent.length = 0;
-  if (!project) {
-    for (const table of Object.values(tables)) (table as unknown as Table<Doc>).forget(() => true);
-    return;
-  }
+// What is kept: the tasks of the projects that were opened last, and of texts
+// and comments as many as one may come back to.
+
+const FOLLOWED = 4;
+const TEXTS = 300;
+const COMMENTS = 2000;
+const TIDY = 300_000;
+let followed: string[] = [];
+let tidiedAt = Date.now();
+
+/** Told of a project whose tasks were let go: they are loaded again when it is opened. */
+let onRelease: (project: string) => void = () => {};
+export function whenReleased(then: (project: string) => void): void {
+  onRelease = then;
+}
+
+/**
+ * Loads the tasks of a project, which is followed from then on. What was known of it and is not in the list is gone; what
+ * came by the stream meanwhile stays.
+ */
+export async function loadTasks(project: string, load: () => Promise<Task[]>): Promise<void> {
+  follow(project);
+  const here = (task: Task) => task.project === project && !task.trashedAt;
+  tables.task.doubt(here);
+  const list = await load();
+  batch(() => {
+    putTasks(list);
+    tables.task.forgetDoubted(here);
+    replayRecent();
+  });
+}
+
+export function follow(project: string): void {
+  followed = [...followed.filter((other) => other !== project), project];
+  while (followed.length > FOLLOWED) release(followed.shift()!);
+}
+
+function release(project: string): void {
+  batch(() => forgetProject(project));
+  onRelease(project);
+}
+
+function tidy(now: number): void {
+  tables.taskText.trim(TEXTS);
+  tables.comment.trim(COMMENTS);
+  if (now - tidiedAt < TIDY) return;
+  tidiedAt = now;
+  for (const table of Object.values(tables)) table.buryGone();
+}
+
+function forgetProject(project: string): void {
   tables.task.forget((task) => task.project === project);
   tables.taskTally.forget((tally) => !tables.task.base(tally.id));
   tables.taskText.forget((text) => !tables.task.base(text.id));
+}
+
+/** The server asked for it: of a project, what is known is no longer for us to see; of all, it may be wrong. */
+export function forgetForReset(project?: string): void {
+  recent.length = 0;
+  if (project) return forgetProject(project);
+  for (const table of [tables.taskText, tables.comment, tables.import] as unknown as Table<Doc>[]) table.forget(() => true);
+  for (const table of Object.values(tables) as unknown as Table<Doc>[]) table.doubt(() => true);
+}
+
+/** Somebody else signed in. */
+export function forgetAll(): void {
+  recent.length = 0;
+  followed = [];
+  for (const table of Object.values(tables) as unknown as Table<Doc>[]) table.forget(() => true);
 }

@@ -36,6 +36,8 @@ interface Entry<T> {
   pending: Pending<T>[] | undefined;
   value: T | undefined;
   shown?: Signal<T | undefined>;
+  /** It is gone, and was so the last time one looked. */
+  buried?: boolean;
   /** Somebody listens to shown. */
   watched?: boolean;
   line?: Signal<Line>;
@@ -182,19 +184,38 @@ export class Table<T extends Versioned> {
     });
   }
 
-  /** Forgets of what is gone that it is: no answer on its way is as old as that. */
+  /** Called from time to time: forgets of what has long been gone that it is. No answer on its way is as old as that. */
   buryGone(): void {
     for (const [id, entry] of this.entries) {
-      if (entry.base || entry.pending || entry.version === 0) continue;
-      entry.version = 0;
-      if (!entry.shown && !entry.line && !entry.mark) this.entries.delete(id);
+      if (entry.base || entry.pending || entry.version === 0) entry.buried = false;
+      else if (!entry.buried) entry.buried = true;
+      else {
+        entry.version = 0;
+        this.leave(id, entry);
+      }
     }
+  }
+
+  /** What is known goes on being shown, but whatever comes next is believed instead: see forgetDoubted. */
+  doubt(which: (value: T) => boolean): void {
+    for (const entry of this.entries.values()) if (entry.base && which(entry.base)) entry.version = 0;
+  }
+
+  /** Forgets what was doubted and has not come again. */
+  forgetDoubted(which: (value: T) => boolean): void {
+    batch(() => {
+      for (const [id, entry] of this.entries) if (entry.base && entry.version === 0 && which(entry.base)) this.release(id, entry);
+    });
   }
 
   private release(id: string, entry: Entry<T>): void {
     entry.base = undefined;
     entry.version = 0;
     this.show(entry);
+    this.leave(id, entry);
+  }
+
+  private leave(id: string, entry: Entry<T>): void {
     if (!entry.shown && !entry.line && !entry.mark && !entry.pending) this.entries.delete(id);
   }
 

@@ -32,7 +32,7 @@ export const en = {
   // Navigation
   nav: "Workspace", "nav.main": "Main", "nav.open": "Open navigation", "nav.skip": "Skip to content", "nav.people": "People", "nav.projects": "Projects", "nav.addProject": "Add project", "nav.you": "You",
   views: "Views", "view.board": "Board", "view.list": "List", "view.trash": "Trash", "view.import": "Import", "view.settings": "Settings",
-  "line.live": "Live", "line.reconnecting": "Connecting again", "line.offline": "Offline{n, plural, =0 {} other {, # kept}}",
+  "line.live": "Live", "line.reconnecting": "Connecting again", "line.offline": "Offline{n, plural, =0 {} one {, # change kept here} other {, # changes kept here}}", "line.waiting": "{n, plural, one {# change not sent yet} other {# changes not sent yet}}", "line.refused": "{n, plural, one {# change not done} other {# changes not done}}",
   profile: "You", "profile.open": "Your profile and tokens", "profile.help": "Handbook", "profile.language": "Language", "language.system": "As the browser", "language.en": "English", "language.de": "Deutsch", "profile.theme": "Theme", "profile.density": "Density", "theme.system": "As the system", "theme.light": "Light", "theme.dark": "Dark",
   "density.comfortable": "Comfortable", "density.compact": "Compact", "me.failed": "Not changed", signout: "Sign out", "signout.failed": "Not signed out",
 

@@ -28,7 +28,7 @@ export const core: Record<string, string> = {
 
   nav: "Arbeitsbereich", "nav.main": "Hauptmenü", "nav.open": "Navigation öffnen", "nav.skip": "Zum Inhalt", "nav.people": "Personen", "nav.projects": "Projekte", "nav.addProject": "Projekt hinzufügen", "nav.you": "Sie",
   views: "Ansichten", "view.board": "Board", "view.list": "Liste", "view.trash": "Papierkorb", "view.import": "Import", "view.settings": "Einstellungen",
-  "line.live": "Live", "line.reconnecting": "Verbindet erneut", "line.offline": "Offline{n, plural, =0 {} other {, # aufgehoben}}",
+  "line.live": "Live", "line.reconnecting": "Verbindet erneut", "line.offline": "Offline{n, plural, =0 {} one {, # Änderung hier aufgehoben} other {, # Änderungen hier aufgehoben}}", "line.waiting": "{n, plural, one {# Änderung noch nicht gesendet} other {# Änderungen noch nicht gesendet}}", "line.refused": "{n, plural, one {# Änderung nicht ausgeführt} other {# Änderungen nicht ausgeführt}}",
   profile: "Sie", "profile.open": "Ihr Profil und Ihre Tokens", "profile.help": "Handbuch", "profile.language": "Sprache", "language.system": "Wie der Browser", "language.en": "English", "language.de": "Deutsch", "profile.theme": "Darstellung", "profile.density": "Dichte", "theme.system": "Wie das System", "theme.light": "Hell", "theme.dark": "Dunkel",
   "density.comfortable": "Bequem", "density.compact": "Kompakt", "me.failed": "Nicht geändert", signout: "Abmelden", "signout.failed": "Nicht abgemeldet",
 
