@@ -105,6 +105,10 @@ generated-check: web-install
 web: web-install ## bundle the web application into web/dist, which is committed
 	go -C web/build run .
 
+.PHONY: pictures
+pictures: e2e-install $(KANVARO) ## take the pictures of the handbook anew (they are committed)
+	KANVARO_BINARY=$(abspath $(KANVARO)) node e2e/pictures.mjs
+
 .PHONY: build
 build: $(KANVARO) ## build the program, with the web application in it
 

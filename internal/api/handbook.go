@@ -18,7 +18,7 @@ import (
 )
 
 // chapters is the order in which the handbook is read.
-var chapters = []string{"index"}
+var chapters = []string{"index", "start", "board", "list", "task", "find", "together", "projects", "people", "keys", "import", "api"}
 
 // handbookPage is a page of the handbook.
 type handbookPage struct {
