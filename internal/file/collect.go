@@ -70,6 +70,7 @@ func (s *Service) named(sc *access.Scope, file string) (bool, error) {
 
 // watch goes over all files and notes which have become loose, and which no longer are.
 func (s *Service) watch(ctx context.Context, org string) error {
+	now := s.o.Clock.Now()
 	for after, more := "", true; more; {
 		var differ []string
 		err := s.view(ctx, org, func(sc *access.Scope) error {
@@ -80,7 +81,7 @@ func (s *Service) watch(ctx context.Context, org string) error {
 			if more = len(files) == chunk; more {
 				after = files[chunk-1].ID
 			}
-			differ, err = s.differ(sc, files)
+			differ, err = s.differ(sc, files, now)
 			return err
 		})
 		if err != nil {
@@ -89,7 +90,7 @@ func (s *Service) watch(ctx context.Context, org string) error {
 		if len(differ) == 0 {
 			continue
 		}
-		if err := s.update(ctx, org, func(sc *access.Scope) error { return s.note(sc, differ) }); err != nil {
+		if err := s.update(ctx, org, func(sc *access.Scope) error { return s.note(sc, differ, now) }); err != nil {
 			return err
 		}
 	}
@@ -105,7 +106,7 @@ func page(after string) store.Query {
 }
 
 // differ gives those of some files whose usage is not what is noted.
-func (s *Service) differ(sc *access.Scope, files []*File) ([]string, error) {
+func (s *Service) differ(sc *access.Scope, files []*File, now moment.Time) ([]string, error) {
 	var out []string
 	for _, f := range files {
 		u, err := usages.Look(sc, f.ID)
@@ -116,7 +117,7 @@ func (s *Service) differ(sc *access.Scope, files []*File) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if u == nil || u.turns(named, sc.Now()) {
+		if u == nil || u.turns(named, now) {
 			out = append(out, f.ID)
 		}
 	}
@@ -137,7 +138,7 @@ func (u *usage) turns(named bool, now moment.Time) bool {
 }
 
 // note brings the usages of files up to date, of those that are there still.
-func (s *Service) note(sc *access.Scope, files []string) error {
+func (s *Service) note(sc *access.Scope, files []string, now moment.Time) error {
 	for _, id := range files {
 		f, err := Files.Look(sc, id)
 		if err != nil {
@@ -157,7 +158,7 @@ func (s *Service) note(sc *access.Scope, files []string) error {
 		if err != nil {
 			return err
 		}
-		if u.turns(named, sc.Now()) {
+		if u.turns(named, now) {
 			if err := usages.Put(sc, "", u); err != nil {
 				return err
 			}
@@ -177,10 +178,10 @@ func (u *usage) due(now moment.Time) bool {
 
 // collectFiles deletes the files that are due, and then the bytes that were theirs alone.
 func (s *Service) collectFiles(ctx context.Context, org string) (files, blobs int, err error) {
+	to := store.N(s.o.Clock.Now().Add(-keepNew).Millis() + 1)
 	for after, more := (*store.Cursor)(nil), true; more; {
 		var found []*usage
 		err := s.view(ctx, org, func(sc *access.Scope) (err error) {
-			to := store.N(sc.Now().Add(-keepNew).Millis() + 1)
 			found, err = usages.All(sc, store.Query{Index: "loose", To: &to, After: after, Limit: chunk})
 			return err
 		})
@@ -206,14 +207,15 @@ func (s *Service) collectFiles(ctx context.Context, org string) (files, blobs in
 
 // collectSome deletes those of some files that are due and that nothing names, and gives the names of their blobs.
 func (s *Service) collectSome(ctx context.Context, org string, found []*usage) (names []string, err error) {
-	if !slices.ContainsFunc(found, func(u *usage) bool { return u.due(s.o.Clock.Now()) }) {
+	now := s.o.Clock.Now()
+	if !slices.ContainsFunc(found, func(u *usage) bool { return u.due(now) }) {
 		return nil, nil
 	}
 	err = s.update(ctx, org, func(sc *access.Scope) error {
 		names = names[:0]
 		for _, was := range found {
 			u, err := usages.Get(sc, was.ID)
-			if fault.Is(err, fault.NotFound) || (err == nil && !u.due(sc.Now())) {
+			if fault.Is(err, fault.NotFound) || (err == nil && !u.due(now)) {
 				continue
 			}
 			if err != nil {
@@ -307,9 +309,10 @@ func (s *Service) collectBytes(ctx context.Context, org string) (n int, err erro
 
 // renew notes that a file is looked at which nothing has named yet.
 func (s *Service) renew(ctx context.Context, org, file string) error {
+	now := s.o.Clock.Now()
 	old := func(sc *access.Scope) (*usage, error) {
 		u, err := usages.Get(sc, file)
-		if fault.Is(err, fault.NotFound) || (err == nil && (u.Named || sc.Now().Sub(u.Loose) < renewEvery)) {
+		if fault.Is(err, fault.NotFound) || (err == nil && (u.Named || now.Sub(u.Loose) < renewEvery)) {
 			return nil, nil
 		}
 		return u, err
@@ -328,7 +331,7 @@ func (s *Service) renew(ctx context.Context, org, file string) error {
 		if u == nil || err != nil {
 			return err
 		}
-		u.Loose = sc.Now()
+		u.Loose = now
 		return usages.Put(sc, "", u)
 	})
 }

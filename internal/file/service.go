@@ -91,7 +91,7 @@ func (s *Service) Upload(ctx context.Context, a access.Actor, org, project strin
 		if err := Files.Put(sc, "file.uploaded", f); err != nil {
 			return err
 		}
-		return usages.Put(sc, "", &usage{Meta: store.Meta{ID: f.ID}, Project: f.Project, Loose: sc.Now()})
+		return usages.Put(sc, "", &usage{Meta: store.Meta{ID: f.ID}, Project: f.Project, Loose: now})
 	})
 	if err != nil {
 		// It may have been done all the same, if nobody knows; then the bytes must be there. Those that are not needed are collected.

@@ -16,7 +16,9 @@ import (
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/app"
 	"github.com/kanvaro/kanvaro/internal/apptest"
+	"github.com/kanvaro/kanvaro/internal/file"
 	"github.com/kanvaro/kanvaro/internal/moment"
+	"github.com/kanvaro/kanvaro/internal/work"
 )
 
 // dot is a picture of one pixel.
@@ -35,24 +37,33 @@ type uploaded struct {
 	Width, Height                                    int
 }
 
-// house is a world whose clock stands, and the folder in which it keeps bytes.
+// house is a world whose clock stands, the folder in which it keeps bytes, and a service of files with a clock of its own.
 type house struct {
 	*apptest.World
 	t     *testing.T
+	still *moment.Fake // of the world: its sessions do not end, its jobs do not run
 	clock *moment.Fake
+	files *file.Service
 	bytes string
 	p     *apptest.Project
 }
 
 func open(t *testing.T, change ...func(*app.Options)) *house {
 	t.Helper()
-	h := &house{t: t, clock: moment.NewFake(time.Now())}
+	h := &house{t: t, still: moment.NewFake(time.Now()), clock: moment.NewFake(time.Now())}
 	h.World = apptest.New(t, append([]func(*app.Options){func(o *app.Options) {
-		o.Clock = h.clock
+		o.Clock = h.still
 		h.bytes = filepath.Join(o.Config.Data, "files")
 	}}, change...)...)
 	h.p = h.Project("FERRY", "organisation")
+	h.files = h.over(openDir(t, h.bytes))
 	return h
+}
+
+// over makes a service over a driver.
+func (h *house) over(b file.Blobs) *file.Service {
+	return file.New(file.Options{Gate: h.App.Gate, Blobs: b, Clock: h.clock, Namings: []file.Naming{
+		{Def: work.Texts.Def(), Index: work.FilesIndex}, {Def: work.Comments.Def(), Index: work.FilesIndex}}})
 }
 
 func (h *house) upload(who *apptest.Person, name string, body []byte) uploaded {
