@@ -96,6 +96,7 @@ type StatusDoc struct {
 	Name  string `json:"name"`
 	Group string `json:"group" enum:"backlog,ready,doing,review,done,dropped"`
 	Limit int    `json:"limit"`
+	Hue   int    `json:"hue" minimum:"0" maximum:"8" doc:"0 is the colour of its group."`
 }
 
 // LabelDoc is a label.
@@ -137,6 +138,7 @@ type TaskDoc struct {
 	Labels      []string `json:"labels"`
 	Points      *float64 `json:"points"`
 	Due         *string  `json:"due" format:"date"`
+	Parent      *string  `json:"parent" doc:"The task that it is a part of."`
 	CreatedAt   string   `json:"createdAt" format:"date-time"`
 	CreatedBy   string   `json:"createdBy"`
 	UpdatedAt   string   `json:"updatedAt" format:"date-time"`
@@ -148,7 +150,10 @@ type TaskDoc struct {
 
 // TallyDoc is what is counted about a task.
 type TallyDoc struct {
-	Comments int64 `json:"comments"`
+	Comments     int64 `json:"comments"`
+	Subtasks     int64 `json:"subtasks" doc:"Those in the trash left out."`
+	SubtasksDone int64 `json:"subtasksDone" doc:"Of these, done or dropped."`
+	Links        int64 `json:"links"`
 }
 
 // TextDoc is the description of a task.

@@ -23,13 +23,14 @@ type AddStatusIn struct {
 		Name   string        `json:"name"`
 		Group  project.Group `json:"group"`
 		Limit  int           `json:"limit,omitempty"`
+		Hue    int           `json:"hue,omitempty" doc:"1 to 8; 0 is the colour of its group."`
 		Before string        `json:"before,omitempty" doc:"A status; the end where it is not given."`
 	}
 }
 
 func addStatus(ctx context.Context, c *call, in *AddStatusIn) (reply, error) {
 	b := in.Body
-	w, err := c.s.o.Projects.AddStatus(ctx, c.actor, in.Org, in.Project, project.NewStatus{ID: b.ID, Name: b.Name, Group: b.Group, Limit: b.Limit, Before: b.Before})
+	w, err := c.s.o.Projects.AddStatus(ctx, c.actor, in.Org, in.Project, project.NewStatus{ID: b.ID, Name: b.Name, Group: b.Group, Limit: b.Limit, Hue: b.Hue, Before: b.Before})
 	return c.created(w, w.Commit.Tx != 0, err)
 }
 
@@ -41,13 +42,14 @@ type ChangeStatusIn struct {
 		Name   *string          `json:"name,omitempty"`
 		Group  *project.Group   `json:"group,omitempty"`
 		Limit  *int             `json:"limit,omitempty"`
+		Hue    *int             `json:"hue,omitempty"`
 		Before Optional[string] `json:"before,omitempty" doc:"A status; null moves it to the end."`
 	}
 }
 
 func changeStatus(ctx context.Context, c *call, in *ChangeStatusIn) (reply, error) {
 	b := in.Body
-	patch := project.StatusPatch{Name: b.Name, Group: b.Group, Limit: b.Limit, Before: b.Before.Value}
+	patch := project.StatusPatch{Name: b.Name, Group: b.Group, Limit: b.Limit, Hue: b.Hue, Before: b.Before.Value}
 	if b.Before.Given && b.Before.Value == nil {
 		patch.Before = new(string)
 	}

@@ -16,16 +16,23 @@ import (
 type ListTasksIn struct {
 	InProject
 	Page
-	Status   []string `query:"status"`
-	Assignee []string `query:"assignee" doc:"Users; me, none."`
-	Label    []string `query:"label"`
-	Type     []string `query:"type"`
-	Priority []string `query:"priority"`
-	Reporter []string `query:"reporter"`
-	Due      string   `query:"due" doc:"overdue, none, a date, or two such as 2026-11-01..2026-11-30."`
-	Q        string   `query:"q" doc:"Words in the title."`
-	Trashed  bool     `query:"trashed"`
-	Sort     string   `query:"sort" doc:"rank, -createdAt, createdAt, -updatedAt, updatedAt, number, -number, due, priority, title."`
+	Status      []string `query:"status"`
+	Assignee    []string `query:"assignee" doc:"Users; me, none."`
+	Label       []string `query:"label"`
+	Type        []string `query:"type"`
+	Priority    []string `query:"priority"`
+	Reporter    []string `query:"reporter"`
+	NotStatus   []string `query:"not.status"`
+	NotAssignee []string `query:"not.assignee" doc:"Users; me; none for those that somebody does."`
+	NotLabel    []string `query:"not.label"`
+	NotType     []string `query:"not.type"`
+	NotPriority []string `query:"not.priority"`
+	NotReporter []string `query:"not.reporter"`
+	Parent      []string `query:"parent" doc:"Tasks whose subtasks are meant; none."`
+	Due         string   `query:"due" doc:"overdue, today, week (today and six days more), none, a date, or two such as 2026-11-01..2026-11-30."`
+	Q           string   `query:"q" doc:"Words in the title."`
+	Trashed     bool     `query:"trashed"`
+	Sort        string   `query:"sort" doc:"rank, -createdAt, createdAt, -updatedAt, updatedAt, number, -number, due, priority, title."`
 }
 
 // filterOf reads the filters of a list of tasks. It is exact: a parameter that it does not know is refused, for a filter that is not
@@ -36,20 +43,17 @@ func filterOf(query string) (f work.Filter, fields []string, err error) {
 		return f, nil, fault.New(fault.Malformed, "The query cannot be read.")
 	}
 	var l fault.List
+	lists := map[string]*[]string{
+		"status": &f.Status, "assignee": &f.Assignee, "label": &f.Label, "type": &f.Type, "priority": &f.Priority, "reporter": &f.Reporter, "parent": &f.Parent,
+		"not.status": &f.Not.Status, "not.assignee": &f.Not.Assignee, "not.label": &f.Not.Label, "not.type": &f.Not.Type, "not.priority": &f.Not.Priority,
+		"not.reporter": &f.Not.Reporter,
+	}
 	for name, v := range values {
+		if to, ok := lists[name]; ok {
+			*to = several(v)
+			continue
+		}
 		switch name {
-		case "status":
-			f.Status = several(v)
-		case "assignee":
-			f.Assignee = several(v)
-		case "label":
-			f.Label = several(v)
-		case "type":
-			f.Type = several(v)
-		case "priority":
-			f.Priority = several(v)
-		case "reporter":
-			f.Reporter = several(v)
 		case "fields":
 			fields = several(v)
 		case "due":

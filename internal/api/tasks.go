@@ -93,6 +93,7 @@ type CreateTaskIn struct {
 		Labels      []string     `json:"labels,omitempty"`
 		Points      *float64     `json:"points,omitempty" nullable:"true"`
 		Due         *moment.Date `json:"due,omitempty" nullable:"true"`
+		Parent      *string      `json:"parent,omitempty" nullable:"true" doc:"A task of the same project that it is to be a part of: its id or key."`
 		Before      string       `json:"before,omitempty" doc:"A task of the same column."`
 		After       string       `json:"after,omitempty" doc:"A task of the same column."`
 	}
@@ -108,6 +109,9 @@ func createTask(ctx context.Context, c *call, in *CreateTaskIn) (reply, error) {
 			return reply{}, err
 		}
 		draft.Due = due
+	}
+	if b.Parent != nil {
+		draft.Parent = *b.Parent
 	}
 	w, made, err := c.s.o.Work.Create(ctx, c.actor, in.Org, in.Project, draft)
 	r, err := c.written(w, err)
@@ -150,6 +154,7 @@ type ChangeTaskIn struct {
 		RemoveLabels    []string              `json:"removeLabels,omitempty"`
 		Points          Optional[float64]     `json:"points,omitempty"`
 		Due             Optional[moment.Date] `json:"due,omitempty"`
+		Parent          Optional[string]      `json:"parent,omitempty" doc:"A task of the same project: its id or key."`
 		Status          *string               `json:"status,omitempty"`
 	}
 }
@@ -167,7 +172,7 @@ func changeTask(ctx context.Context, c *call, in *ChangeTaskIn) (reply, error) {
 	}
 	return c.written(c.s.o.Work.Update(ctx, c.actor, in.Org, in.Project, in.Task, work.Patch{Title: b.Title, Type: b.Type, Priority: b.Priority, Status: b.Status,
 		Markdown: b.Description, BaseVersion: b.BaseVersion, Assignees: b.Assignees, Labels: b.Labels, AddAssignees: b.AddAssignees, RemoveAssignees: b.RemoveAssignees,
-		AddLabels: b.AddLabels, RemoveLabels: b.RemoveLabels, Points: work.Opt[float64](b.Points), Due: work.Opt[moment.Date](b.Due), Expect: expect}))
+		AddLabels: b.AddLabels, RemoveLabels: b.RemoveLabels, Points: work.Opt[float64](b.Points), Due: work.Opt[moment.Date](b.Due), Parent: work.Opt[string](b.Parent), Expect: expect}))
 }
 
 // MoveIn is a place on the board.

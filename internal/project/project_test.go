@@ -315,9 +315,9 @@ func TestABoardNeedsSomethingToDoAndSomewhereToBeDone(t *testing.T) {
 		{"two", many[:2], true},
 		{"fifty", many[:50], true},
 		{"fifty-one", many[:51], false},
-		{"nothing to do", []Status{{"b", "B", Done, 0}, {"c", "C", Dropped, 0}}, false},
-		{"nowhere to be done", []Status{{"a", "A", Backlog, 0}, {"c", "C", Dropped, 0}}, false},
-		{"one name twice", []Status{{"a", "A", Backlog, 0}, {"b", "a", Done, 0}}, false},
+		{"nothing to do", []Status{{"b", "B", Done, 0, 0}, {"c", "C", Dropped, 0}}, false},
+		{"nowhere to be done", []Status{{"a", "A", Backlog, 0, 0}, {"c", "C", Dropped, 0}}, false},
+		{"one name twice", []Status{{"a", "A", Backlog, 0, 0}, {"b", "a", Done, 0}}, false},
 		{"none", nil, false},
 	} {
 		if err := checkStatuses(c.s); (err == nil) != c.ok {

@@ -59,6 +59,13 @@ func checkHue(l *fault.List, hue int) {
 	}
 }
 
+// checkStatusHue is checkHue for a column, which may go without one of its own.
+func checkStatusHue(l *fault.List, hue int) {
+	if hue < 0 || hue > 8 {
+		l.Add("hue", "must be from 1 to 8, or 0 for the colour of its group")
+	}
+}
+
 func checkVisibility(l *fault.List, v Visibility) {
 	if v != ToMembers && v != ToOrganisation {
 		l.Add("visibility", "must be members or organisation")
@@ -80,12 +87,12 @@ func checkLimit(l *fault.List, limit int) {
 // usualStatuses are the columns that a new project has. Their ids sort in the order of the columns, as lists by rank do.
 func usualStatuses(now moment.Time) []Status {
 	usual := []Status{
-		{"", "Backlog", Backlog, 0},
-		{"", "Ready", Ready, 0},
-		{"", "In progress", Doing, 0},
-		{"", "In review", Review, 0},
-		{"", "Done", Done, 0},
-		{"", "Dropped", Dropped, 0},
+		{Name: "Backlog", Group: Backlog},
+		{Name: "Ready", Group: Ready},
+		{Name: "In progress", Group: Doing},
+		{Name: "In review", Group: Review},
+		{Name: "Done", Group: Done},
+		{Name: "Dropped", Group: Dropped},
 	}
 	for i := range usual {
 		usual[i].ID = id.New("sts", moment.FromMillis(now.Millis()+int64(i)))

@@ -13,6 +13,7 @@ type NewStatus struct {
 	ID, Name string
 	Group    Group
 	Limit    int
+	Hue      int
 	Before   string
 }
 
@@ -22,6 +23,7 @@ func (p *Service) AddStatus(ctx context.Context, a access.Actor, org, project st
 	n.Name = checkName(&l, "name", n.Name)
 	checkGroup(&l, n.Group)
 	checkLimit(&l, n.Limit)
+	checkStatusHue(&l, n.Hue)
 	checkID(&l, "sts", n.ID)
 	if err := l.Err(); err != nil {
 		return Written{}, err
@@ -29,7 +31,7 @@ func (p *Service) AddStatus(ctx context.Context, a access.Actor, org, project st
 	if n.ID == "" {
 		n.ID = id.New("sts", p.clock.Now())
 	}
-	add := Status{n.ID, n.Name, n.Group, n.Limit}
+	add := Status{n.ID, n.Name, n.Group, n.Limit, n.Hue}
 	return p.change(ctx, a, org, project, "project.statusAdded", func(_ *access.Scope, pr *Project) (err error) {
 		if has, ok := pr.Status(n.ID); ok {
 			return once(has == add)
@@ -60,10 +62,11 @@ type StatusPatch struct {
 	Name   *string
 	Group  *Group
 	Limit  *int
+	Hue    *int
 	Before *string
 }
 
-// ChangeStatus renames, regroups, limits or moves a column.
+// ChangeStatus renames, regroups, limits, colours or moves a column.
 func (p *Service) ChangeStatus(ctx context.Context, a access.Actor, org, project, status string, c StatusPatch) (Written, error) {
 	var l fault.List
 	if c.Name != nil {
@@ -75,6 +78,9 @@ func (p *Service) ChangeStatus(ctx context.Context, a access.Actor, org, project
 	}
 	if c.Limit != nil {
 		checkLimit(&l, *c.Limit)
+	}
+	if c.Hue != nil {
+		checkStatusHue(&l, *c.Hue)
 	}
 	if err := l.Err(); err != nil {
 		return Written{}, err
@@ -94,6 +100,7 @@ func (c StatusPatch) apply(statuses []Status, id string) ([]Status, error) {
 	set(&s.Name, c.Name)
 	set(&s.Group, c.Group)
 	set(&s.Limit, c.Limit)
+	set(&s.Hue, c.Hue)
 	out := append([]Status(nil), statuses...)
 	for i := range out {
 		if out[i].ID == id {

@@ -58,6 +58,7 @@ type Status struct {
 	Name  string `json:"name"`
 	Group Group  `json:"group"`
 	Limit int    `json:"limit"` // of tasks at once, shown and not enforced; 0 is none
+	Hue   int    `json:"hue"`   // 1 … 8; 0 is the colour of its group
 }
 
 // Label is a word that tasks are marked with. A label that is removed stays in the tasks that have it: an id that the project does not

@@ -203,7 +203,7 @@ func (m *maker) put(n NewTask, made *Made) error {
 	if !n.CreatedAt.IsZero() && n.CreatedAt.Before(t.CreatedAt) {
 		t.CreatedAt = n.CreatedAt
 	}
-	return made.judge(put(m.s, t, n.Markdown, n.HTML))
+	return made.judge(put(m.s, m.p, t, n.Markdown, n.HTML))
 }
 
 // judge notes an id that exists in another project as a refusal; every other error ends the transaction.

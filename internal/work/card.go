@@ -10,9 +10,9 @@ import (
 
 // Card is a task as stored, with what is spliced into it to be shown. Its bytes are shared and must not be changed.
 type Card struct {
-	Key      string    // of the task: MESOS-313
-	Doc      store.Doc // of kind task
-	Comments int64
+	Key string    // of the task: MESOS-313
+	Doc store.Doc // of kind task
+	Counts
 
 	WithText bool
 	Text     store.Doc // of kind taskText; Version 0 when the task has none
@@ -37,11 +37,23 @@ func (c Card) AppendJSON(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `,"version":`...), c.Doc.Version, 10)
 	b = append(append(append(b, `,"key":"`...), c.Key...), '"')
 	b = append(b, rest[:len(rest)-1]...)
-	b = strconv.AppendInt(append(b, `,"tally":{"comments":`...), c.Comments, 10)
-	b = append(b, '}')
+	if !bytes.Contains(rest, parentName) { // of before there were parents
+		b = append(append(b, parentName...), `null`...)
+	}
+	b = c.Counts.append(append(b, `,"tally":`...))
 	if c.WithText {
 		b = c.appendText(append(b, `,"text":{"version":`...))
 	}
+	return append(b, '}')
+}
+
+var parentName = []byte(`,"parent":`)
+
+func (c Counts) append(b []byte) []byte {
+	b = strconv.AppendInt(append(b, `{"comments":`...), c.Comments, 10)
+	b = strconv.AppendInt(append(b, `,"subtasks":`...), c.Subtasks, 10)
+	b = strconv.AppendInt(append(b, `,"subtasksDone":`...), c.SubtasksDone, 10)
+	b = strconv.AppendInt(append(b, `,"links":`...), c.Links, 10)
 	return append(b, '}')
 }
 

@@ -44,7 +44,7 @@ func (w *Service) Comment(ctx context.Context, a access.Actor, org, project, tas
 			if err := Comments.Put(s, "comment.created", c); err != nil {
 				return err
 			}
-			if err := count(s, t.ID, 1); err != nil {
+			if err := count(s, t.ID, Counts{Comments: 1}); err != nil {
 				return err
 			}
 		} else if has.Author != s.Actor.User || has.Task != t.ID || (has.EditedAt.IsZero() && has.Markdown != markdown) {
@@ -66,19 +66,6 @@ func (w *Service) said(l *fault.List, markdown string) (text, html string, err e
 	}
 	html, err = w.html(text)
 	return text, html, err
-}
-
-// count keeps the tally of a task, which is made with its first comment.
-func count(s *access.Scope, task string, by int64) error {
-	t, err := Tallies.Get(s, task)
-	if fault.Is(err, fault.NotFound) {
-		t, err = &Tally{Meta: store.Meta{ID: task}, Project: s.Project}, nil
-	}
-	if err != nil {
-		return err
-	}
-	t.Comments = max(0, t.Comments+by)
-	return Tallies.Put(s, "task.tallied", t)
 }
 
 // EditComment changes one's own comment.
@@ -121,7 +108,7 @@ func (w *Service) DeleteComment(ctx context.Context, a access.Actor, org, projec
 		if err := Comments.Delete(s, "comment.deleted", c); err != nil {
 			return err
 		}
-		return count(s, c.Task, -1)
+		return count(s, c.Task, Counts{Comments: -1})
 	})
 }
 

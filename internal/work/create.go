@@ -96,7 +96,15 @@ func (d Draft) keep(s *access.Scope, html string) error {
 	if err != nil {
 		return err
 	}
-	return put(s, d.task(s, number, rank), d.Markdown, html)
+	t := d.task(s, number, rank)
+	if d.Parent != "" {
+		above, err := parentOf(s, "", d.Parent)
+		if err != nil {
+			return err
+		}
+		t.Parent = &above
+	}
+	return put(s, p, t, d.Markdown, html)
 }
 
 func (d Draft) fit(s *access.Scope, p *project.Project) error {
@@ -124,8 +132,8 @@ func orNil(d moment.Date) *moment.Date {
 }
 
 // put writes a new task, and its text where it has one.
-func put(s *access.Scope, t *Task, markdown, html string) error {
-	if err := Tasks.Put(s, "task.created", t); err != nil {
+func put(s *access.Scope, p *project.Project, t *Task, markdown, html string) error {
+	if err := keep(s, p, "task.created", nil, t); err != nil {
 		return err
 	}
 	if markdown == "" {
@@ -137,7 +145,7 @@ func put(s *access.Scope, t *Task, markdown, html string) error {
 // again judges a task that is there under the id of one that is to be made. Once it has been changed only its maker can be compared.
 func (d Draft) again(s *access.Scope, was *Task) error {
 	untouched := was.UpdatedAt == was.CreatedAt
-	same := was.Title == d.Title && was.Type == d.Type && was.Priority == d.Priority && was.due() == d.Due &&
+	same := was.Title == d.Title && was.Type == d.Type && was.Priority == d.Priority && was.due() == d.Due && (d.Parent == "" || was.Parent != nil) &&
 		(d.Status == "" || was.Status == d.Status) && slices.Equal(was.Assignees, d.Assignees) && slices.Equal(was.Labels, d.Labels)
 	if was.CreatedBy != s.Actor.User || (untouched && !same) {
 		return fault.New(fault.Conflict, "There is a task with this id already.")

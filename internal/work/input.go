@@ -33,6 +33,7 @@ type Draft struct {
 	Assignees, Labels      []string
 	Points                 *float64
 	Due                    moment.Date
+	Parent                 string // a task of the same project
 	Before, After          string
 }
 
@@ -52,6 +53,7 @@ type Patch struct {
 	AddLabels, RemoveLabels       []string
 	Points                        Opt[float64]
 	Due                           Opt[moment.Date]
+	Parent                        Opt[string]
 	Expect                        *Versions
 }
 

@@ -58,7 +58,7 @@ func (w *Service) List(ctx context.Context, a access.Actor, org, project string,
 func (f Filter) tag(s *access.Scope) string {
 	f.Known = ""
 	day := ""
-	if f.Due == overdue {
+	if f.Due == overdue || f.Due == today || f.Due == week {
 		day = string(s.Now().Date())
 	}
 	filter, _ := json.Marshal(f)
@@ -104,12 +104,15 @@ func (w *wanted) query(s *access.Scope) (store.Query, error) {
 	if w.by != nil {
 		q.Index, q.Desc = "rank", false
 	}
+	if q.Index == "rank" && w.under != "" {
+		q.Index, q.Equal[0] = "parent", store.T(w.under)
+	}
 	if q.Index == "number" {
 		q.Where = append(q.Where, store.Cond{Field: "trashed", Op: store.In, Values: []store.Value{store.Flag(w.trashed)}})
 	} else {
 		q.Equal = append(q.Equal, store.Flag(w.trashed))
 	}
-	if q.Index == "rank" && w.pinned != "" {
+	if (q.Index == "rank" || q.Index == "parent") && w.pinned != "" {
 		q.Equal = append(q.Equal, store.T(w.pinned))
 	}
 	if w.by != nil {
@@ -170,7 +173,7 @@ func (w *Service) cards(s *access.Scope, docs []store.Doc) ([]Card, error) {
 	cards := make([]Card, len(docs))
 	for i, d := range docs {
 		t := of[d.ID]
-		cards[i] = Card{Key: keyOf(p.Key, numberOf(d)), Doc: d, Comments: t.comments, Tallied: t.version}
+		cards[i] = Card{Key: keyOf(p.Key, numberOf(d)), Doc: d, Counts: t.Counts, Tallied: t.version}
 	}
 	return cards, nil
 }

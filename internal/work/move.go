@@ -57,7 +57,15 @@ func (w *Service) change(ctx context.Context, a access.Actor, n access.Need, org
 		if err != nil {
 			return err
 		}
-		if err := Tasks.Put(s, name, t); err != nil {
+		p, err := here(s)
+		if err != nil {
+			return err
+		}
+		was, err := Tasks.Look(s, t.ID)
+		if err != nil {
+			return err
+		}
+		if err := keep(s, p, name, was, t); err != nil {
 			return err
 		}
 		out.Card, err = card(s, t.ID, false)

@@ -76,7 +76,7 @@ func card(s *access.Scope, task string, withText bool) (Card, error) {
 	if err != nil {
 		return Card{}, err
 	}
-	c := Card{Key: keyOf(p.Key, numberOf(d)), Doc: d, Comments: of.comments, Tallied: of.version, WithText: withText}
+	c := Card{Key: keyOf(p.Key, numberOf(d)), Doc: d, Counts: of.Counts, Tallied: of.version, WithText: withText}
 	if withText {
 		c.Text, _, err = s.Get(Texts.Def(), task)
 	}

@@ -57,8 +57,9 @@ func removeStatus(s *access.Scope, status, moveTo string) (done bool, err error)
 		if t.Rank, err = m.end(moveTo); err != nil {
 			return false, err
 		}
+		was := *t
 		t.Status, t.StatusSince, t.UpdatedAt = moveTo, s.Now(), s.Now()
-		if err := Tasks.Put(s, "task.moved", t); err != nil {
+		if err := keep(s, p, "task.moved", &was, t); err != nil {
 			return false, err
 		}
 	}

@@ -4,8 +4,82 @@ import (
 	"sync"
 
 	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/project"
 	"github.com/kanvaro/kanvaro/internal/store"
 )
+
+// plus adds counts, which are differences mostly.
+func (c Counts) plus(d Counts) Counts {
+	return Counts{c.Comments + d.Comments, c.Subtasks + d.Subtasks, c.SubtasksDone + d.SubtasksDone, c.Links + d.Links}
+}
+
+// minus turns counts into the difference that takes them away.
+func (c Counts) minus() Counts { return Counts{-c.Comments, -c.Subtasks, -c.SubtasksDone, -c.Links} }
+
+func (c Counts) floor() Counts {
+	return Counts{max(0, c.Comments), max(0, c.Subtasks), max(0, c.SubtasksDone), max(0, c.Links)}
+}
+
+// count keeps the tally of a task, which is made when there is first something to count.
+func count(s *access.Scope, task string, by Counts) error {
+	if by == (Counts{}) {
+		return nil
+	}
+	t, err := Tallies.Get(s, task)
+	if fault.Is(err, fault.NotFound) {
+		t, err = &Tally{Meta: store.Meta{ID: task}, Project: s.Project}, nil
+	}
+	if err != nil {
+		return err
+	}
+	t.Counts = t.plus(by).floor()
+	return Tallies.Put(s, "task.tallied", t)
+}
+
+// counted is what a task adds to the tally of its parent: nothing while it is in the trash.
+func counted(p *project.Project, t *Task) Counts {
+	if t == nil || t.Parent == nil || !t.TrashedAt.IsZero() {
+		return Counts{}
+	}
+	c := Counts{Subtasks: 1}
+	if st, ok := p.Status(t.Status); ok && !st.Group.Open() {
+		c.SubtasksDone = 1
+	}
+	return c
+}
+
+// keep writes a task and what follows from it for the tallies of the tasks above it: of the one that it belonged to, was being the task as
+// it was (nil for a new one), and of the one that it belongs to now.
+func keep(s *access.Scope, p *project.Project, name string, was, t *Task) error {
+	if err := Tasks.Put(s, name, t); err != nil {
+		return err
+	}
+	return recountParents(s, p, was, t)
+}
+
+func recountParents(s *access.Scope, p *project.Project, was, is *Task) error {
+	before, after := counted(p, was), counted(p, is)
+	if was != nil && is != nil && was.parent() == is.parent() {
+		return countParent(s, is, before.minus().plus(after))
+	}
+	if err := countParent(s, was, before.minus()); err != nil {
+		return err
+	}
+	return countParent(s, is, after)
+}
+
+// countParent keeps the tally of the task above. One that is purged has none any more.
+func countParent(s *access.Scope, t *Task, by Counts) error {
+	if t == nil || t.Parent == nil || by == (Counts{}) {
+		return nil
+	}
+	above, err := Tasks.Look(s, *t.Parent)
+	if err != nil || above == nil {
+		return err
+	}
+	return count(s, above.ID, by)
+}
 
 // tallyCache keeps the tallies of projects, each as of the last event about one of them: lists need all of them, most tasks have none,
 // and asking for each card by itself would cost more than the cards.
@@ -25,7 +99,10 @@ type tallies struct {
 	of    map[string]tally
 }
 
-type tally struct{ version, comments int64 }
+type tally struct {
+	version int64
+	Counts
+}
 
 // maxTallied is of how many projects the tallies are kept.
 const maxTallied = 128
@@ -46,7 +123,7 @@ func (c *tallyCache) in(s *access.Scope) (map[string]tally, error) {
 		if err != nil {
 			return nil, err
 		}
-		fresh.of[t.ID] = tally{t.Version, t.Comments}
+		fresh.of[t.ID] = tally{t.Version, t.Counts}
 	}
 	c.keep(key, fresh)
 	return fresh.of, nil
@@ -73,5 +150,5 @@ func tallyOf(s *access.Scope, task string) (tally, error) {
 	if err != nil || t == nil {
 		return tally{}, err
 	}
-	return tally{t.Version, t.Comments}, nil
+	return tally{t.Version, t.Counts}, nil
 }

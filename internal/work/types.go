@@ -20,6 +20,7 @@ type Task struct {
 	Labels      []string     `json:"labels"`
 	Points      *float64     `json:"points"`
 	Due         *moment.Date `json:"due"`
+	Parent      *string      `json:"parent"` // a task of the same project; documents of before there were parents lack it
 	CreatedAt   moment.Time  `json:"createdAt"`
 	CreatedBy   string       `json:"createdBy"`
 	UpdatedAt   moment.Time  `json:"updatedAt"`
@@ -35,11 +36,19 @@ type Text struct {
 	HTML     string `json:"html"` // made of Markdown and sanitised
 }
 
-// Tally is what is counted about a task, under the id of the task. A task that never had a comment has none.
+// Counts is what is counted about a task.
+type Counts struct {
+	Comments     int64 `json:"comments"`
+	Subtasks     int64 `json:"subtasks"`     // those in the trash left out
+	SubtasksDone int64 `json:"subtasksDone"` // of these, done or dropped
+	Links        int64 `json:"links"`
+}
+
+// Tally keeps the counts of a task, under the id of the task. A task about which there never was anything to count has none.
 type Tally struct {
 	store.Meta
-	Project  string `json:"project"`
-	Comments int64  `json:"comments"`
+	Project string `json:"project"`
+	Counts
 }
 
 // Comment is what somebody said about a task.
@@ -63,7 +72,7 @@ var (
 // Tasks is the kind of cards.
 //
 // Its indexes are few, for each is written anew with every move: number finds a task by its key and gives the next one, rank is the board,
-// updated is what people look at to see what is going on. Other orders are made in memory, within one project.
+// updated is what people look at to see what is going on, parent are the subtasks of a task as the board has them. Other orders are made in memory, within one project.
 var Tasks = store.NewKind(store.Spec[Task]{
 	Name:  "task",
 	Place: func(t *Task) store.Place { return inProject(t.Project) },
@@ -80,11 +89,13 @@ var Tasks = store.NewKind(store.Spec[Task]{
 		{Name: "priority", Type: store.Text, Of: func(t *Task) store.Value { return store.T(t.Priority) }},
 		{Name: "reporter", Type: store.Text, Of: func(t *Task) store.Value { return store.T(t.Reporter) }},
 		{Name: "due", Type: store.Text, Of: func(t *Task) store.Value { return store.T(string(t.due())) }},
+		{Name: "parent", Type: store.Text, Of: func(t *Task) store.Value { return store.T(t.parent()) }},
 	},
 	Indexes: []store.Index{
 		{Name: "number", Fields: []string{"project", "number"}, Unique: true},
 		{Name: "rank", Fields: []string{"project", "trashed", "status", "rank"}},
 		{Name: "updated", Fields: []string{"project", "trashed", "updated"}},
+		{Name: "parent", Fields: []string{"parent", "trashed", "status", "rank"}, Sparse: true},
 	},
 })
 
@@ -131,6 +142,13 @@ func Defs() []*store.Def {
 }
 
 func inProject(p string) store.Place { return store.Place{Project: p, Audience: "project"} }
+
+func (t *Task) parent() string {
+	if t.Parent == nil {
+		return ""
+	}
+	return *t.Parent
+}
 
 func (t *Task) due() moment.Date {
 	if t.Due == nil {

@@ -215,7 +215,7 @@ func recount(s *access.Scope, body []byte) error {
 	if t != nil {
 		has = t.Comments
 	}
-	return count(s, c.Task, groups[""].Count-has)
+	return count(s, c.Task, Counts{Comments: groups[""].Count - has})
 }
 
 // said gives events about the comments on a task. That comments were made and deleted is found by the tally, which changes with them and

@@ -109,6 +109,9 @@ func (p Patch) keep(s *access.Scope, t *Task) error {
 	if err := p.fit(s, pr, was, t); err != nil {
 		return err
 	}
+	if err := p.raise(s, t); err != nil {
+		return err
+	}
 	name := "task.updated"
 	if !sameFields(was, t) {
 		t.UpdatedAt = s.Now()
@@ -123,7 +126,24 @@ func (p Patch) keep(s *access.Scope, t *Task) error {
 			return err
 		}
 	}
-	return Tasks.Put(s, name, t)
+	return keep(s, pr, name, was, t)
+}
+
+// raise gives a task another parent, or none.
+func (p Patch) raise(s *access.Scope, t *Task) error {
+	ref := p.Parent.Value
+	switch {
+	case !p.Parent.Given:
+	case ref == nil || *ref == "":
+		t.Parent = nil
+	case *ref != t.parent():
+		above, err := parentOf(s, t.ID, *ref)
+		if err != nil {
+			return err
+		}
+		t.Parent = &above
+	}
+	return nil
 }
 
 // set puts the plain fields and the sets. Labels that the project does not know any more go when the labels are touched.
@@ -181,7 +201,7 @@ func added(was, is []string) []string {
 }
 
 func sameFields(a, b *Task) bool {
-	return a.Title == b.Title && a.Type == b.Type && a.Priority == b.Priority && a.due() == b.due() && samePoints(a.Points, b.Points) &&
+	return a.Title == b.Title && a.Type == b.Type && a.Priority == b.Priority && a.due() == b.due() && samePoints(a.Points, b.Points) && a.parent() == b.parent() &&
 		slices.Equal(a.Assignees, b.Assignees) && slices.Equal(a.Labels, b.Labels)
 }
 
