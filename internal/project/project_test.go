@@ -303,9 +303,9 @@ func TestStatuses(t *testing.T) {
 }
 
 func TestABoardNeedsSomethingToDoAndSomewhereToBeDone(t *testing.T) {
-	many := []Status{{"a", "A", Backlog, 0}, {"b", "B", Done, 0}}
+	many := []Status{{"a", "A", Backlog, 0, 0}, {"b", "B", Done, 0, 0}}
 	for i := range 50 {
-		many = append(many, Status{string(rune('0' + i)), strings.Repeat("x", i+1), Doing, 0})
+		many = append(many, Status{string(rune('0' + i)), strings.Repeat("x", i+1), Doing, 0, 0})
 	}
 	for _, c := range []struct {
 		name string
@@ -315,9 +315,9 @@ func TestABoardNeedsSomethingToDoAndSomewhereToBeDone(t *testing.T) {
 		{"two", many[:2], true},
 		{"fifty", many[:50], true},
 		{"fifty-one", many[:51], false},
-		{"nothing to do", []Status{{"b", "B", Done, 0, 0}, {"c", "C", Dropped, 0}}, false},
-		{"nowhere to be done", []Status{{"a", "A", Backlog, 0, 0}, {"c", "C", Dropped, 0}}, false},
-		{"one name twice", []Status{{"a", "A", Backlog, 0, 0}, {"b", "a", Done, 0}}, false},
+		{"nothing to do", []Status{{"b", "B", Done, 0, 0}, {"c", "C", Dropped, 0, 0}}, false},
+		{"nowhere to be done", []Status{{"a", "A", Backlog, 0, 0}, {"c", "C", Dropped, 0, 0}}, false},
+		{"one name twice", []Status{{"a", "A", Backlog, 0, 0}, {"b", "a", Done, 0, 0}}, false},
 		{"none", nil, false},
 	} {
 		if err := checkStatuses(c.s); (err == nil) != c.ok {
