@@ -1,6 +1,11 @@
 // The screens and dialogs that the first board does not need, in one file of their own: each
 // is small, and in one file they share their dictionary.
 
+import { places } from "./text/en/places";
+import { addTexts } from "./text/text";
+
+addTexts(places);
+
 export { AccountScreen } from "./identity/account";
 export { HelpScreen } from "./help/help";
 export { Invite } from "./identity/invite";

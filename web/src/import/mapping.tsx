@@ -13,7 +13,7 @@ import { t, type Message } from "../text/text";
 import { FIELDS, Preview } from "./preview";
 import { recall, remember } from "./remembered";
 
-const fieldOptions = FIELDS.map((field) => [field, t(`import.field.${field || "none"}` as Message)] as const);
+const fieldOptions = () => FIELDS.map((field) => [field, t(`import.field.${field || "none"}` as Message)] as const);
 const MARKUPS = ["plain", "markdown", "jira"] as const;
 
 export interface StepProps {
@@ -60,7 +60,7 @@ export function Mapping({ project: now, document, put, restart }: StepProps) {
             {document.columns.map((column) => (
               <tr key={column.name} class={columns[column.name] ? "" : "unused"}>
                 <th scope="row" class="mono" dir="auto">{column.name}</th>
-                <td><Select label={t("import.map.field", { column: column.name })} value={columns[column.name] ?? ""} options={fieldOptions} onPick={(field) => setColumns(only(columns, column.name, field as ImportField))} /></td>
+                <td><Select label={t("import.map.field", { column: column.name })} value={columns[column.name] ?? ""} options={fieldOptions()} onPick={(field) => setColumns(only(columns, column.name, field as ImportField))} /></td>
                 <td><ul class="samples">{column.samples.map((sample, i) => <li key={i} class="cut" dir="auto">{sample || t("import.map.blank")}</li>)}</ul></td>
               </tr>
             ))}

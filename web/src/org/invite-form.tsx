@@ -12,7 +12,8 @@ import { fullMoment } from "../text/dates";
 import { t, type Message } from "../text/text";
 
 export const ORG_ROLES: OrgRole[] = ["admin", "project_manager", "team_member", "client", "viewer"];
-export const roleOptions = ORG_ROLES.map((role) => [role, t(`role.${role}` as Message)] as const);
+/** In the language that is spoken now. */
+export const roleOptions = () => ORG_ROLES.map((role) => [role, t(`role.${role}` as Message)] as const);
 
 export function InviteForm({ invite, onMade }: { invite: (body: { role: OrgRole; email?: string }) => Promise<Answer<Invitation>>; onMade?: () => void }) {
   const [email, setEmail] = useState("");
@@ -35,7 +36,7 @@ export function InviteForm({ invite, onMade }: { invite: (body: { role: OrgRole;
         }}
       >
         <Field label={t("invite.email")} type="email" placeholder={t("invite.email.any")} value={email} error={problem?.of("email")} onInput={(e) => setEmail(e.currentTarget.value)} />
-        <SelectField label={t("people.role")} value={role} options={roleOptions} onPick={(next) => setRole(next as OrgRole)} />
+        <SelectField label={t("people.role")} value={role} options={roleOptions()} onPick={(next) => setRole(next as OrgRole)} />
         <Button type="submit" working={working}>{t("invite.make")}</Button>
       </form>
       {problem && !problem.of("email") && <FieldError text={sentence(problem)} />}

@@ -104,7 +104,7 @@ function MemberRow({ member, manage }: { member: Member; manage: boolean }) {
       {member.disabled && <span class="meta">{t("people.disabled")}</span>}
       {manage && !mine ? (
         <>
-          <Select label={t("people.role.of", { name: member.name })} value={member.role} options={roleOptions} onPick={(role) => void change(member, { role: role as OrgRole })} />
+          <Select label={t("people.role.of", { name: member.name })} value={member.role} options={roleOptions()} onPick={(role) => void change(member, { role: role as OrgRole })} />
           <Button
             kind="quiet" icon="ellipsis" label={t("people.menu", { name: member.name })} aria-haspopup="menu"
             onClick={(e) =>

@@ -21,7 +21,7 @@ import { mayManage, project } from "./project";
 
 const HUES = [1, 2, 3, 4, 5, 6, 7, 8];
 const ROLES: ProjectRole[] = ["manager", "member", "viewer"];
-const roleOptions = ROLES.map((role) => [role, t(`prole.${role}` as Message)] as const);
+const roleOptions = () => ROLES.map((role) => [role, t(`prole.${role}` as Message)] as const);
 
 export function SettingsScreen() {
   const now = project.value;
@@ -226,7 +226,7 @@ function Members({ project: now, manage }: { project: Project; manage: boolean }
             <span class="sp" />
             {manage ? (
               <>
-                <Select label={t("people.role.of", { name: nameOf(pm.member) })} value={pm.role} options={roleOptions} onPick={(role) => void put(pm.member, role as ProjectRole)} />
+                <Select label={t("people.role.of", { name: nameOf(pm.member) })} value={pm.role} options={roleOptions()} onPick={(role) => void put(pm.member, role as ProjectRole)} />
                 <Button kind="quiet" icon="x" label={t("members.remove", { name: nameOf(pm.member) })} onClick={() => void attempt(t("members.removed", { name: nameOf(pm.member) }), () => projects.removeMember(org, now.id, pm.member))} />
               </>
             ) : (

@@ -5,16 +5,15 @@ export const en = {
 
   "progress.of": "{done} of {of}", "progress.none": "No tasks yet", "progress.overdue": "{n} late",
   "sample.mark": "Sample", "sample.try": "Look at a sample project", "sample.there": "The sample project is there to be tried. Nothing depends on it.", "sample.remove": "Remove the sample", "sample.removed": "The sample project is gone", "sample.notRemoved": "The sample was not removed", "sample.failed": "The sample was not made",
-  "project.archive": "Archive", "archive.do": "Archive the project", "archive.body": "It can be read and searched, and nothing in it changes any more. It leaves the sidebar.", "archive.out": "Take out of the archive", "archive.out.of": "Take {name} out of the archive", "archive.out.body": "It is archived: it can be read, not changed.", "archive.done": "{name} is archived", "archive.undone": "{name} is out of the archive",
-  "setup.start.sample": "Look around first", "setup.start.sample.body": "A project of about 60 tasks that reads like real work. One press removes it.",
+  "project.archive": "Archive", "archive.out": "Take out of the archive", "archive.out.of": "Take {name} out of the archive", "archive.done": "{name} is archived", "archive.undone": "{name} is out of the archive",
 
   // Finding and going
-  "find.open": "Search or run", "nav.favourites": "Favourites", "nav.search": "Search", "favourite.add": "Add to favourites", "favourite.remove": "Remove from favourites",
+  "find.open": "Search or run", "nav.favourites": "Favourites", "favourite.add": "Add to favourites", "favourite.remove": "Remove from favourites",
   "keys.go": "Going", "go.board": "Go to the board", "go.list": "Go to the list", "go.projects": "Go to projects", "go.people": "Go to people", "go.settings": "Go to the project's settings", "go.trash": "Go to the trash", "go.me": "Go to your profile", "go.search": "Search everything", "go.help": "Go to the handbook", "go.sideways": "Between board and list", "go.import": "Import tasks", "go.project": "Choose a project",
   "run.theme.light": "Light theme", "run.theme.dark": "Dark theme", "run.theme.system": "Theme of the system", "run.density": "Comfortable or compact", "keys.looks": "How it looks", "keys.create": "Create a task",
 
   // Everywhere
-  add: "Add task", and: "and", back: "Back", cancel: "Cancel", close: "Close", dismiss: "Dismiss", email: "E-mail", loading: "Loading", more: "More", name: "Name", next: "Next",
+  add: "Add task", and: "and", cancel: "Cancel", close: "Close", dismiss: "Dismiss", email: "E-mail", loading: "Loading", more: "More", name: "Name", next: "Next",
   notDone: "Not done: {what}", password: "Password", redo: "Redo", restore: "Restore", look: "Look", "restore.key": "Restore {key}", retry: "Retry", save: "Save", saved: "Saved {at}", saving: "Saving",
   title: "Title", toasts: "Messages", undo: "Undo", unset: "Not set",
   "picker.create": "Create “{name}”", "picker.nothing": "Nothing is called that", "picker.some": "Some",
@@ -33,7 +32,7 @@ export const en = {
   nav: "Workspace", "nav.main": "Main", "nav.open": "Open navigation", "nav.skip": "Skip to content", "nav.people": "People", "nav.projects": "Projects", "nav.addProject": "Add project", "nav.you": "You",
   views: "Views", "view.board": "Board", "view.list": "List", "view.trash": "Trash", "view.import": "Import", "view.settings": "Settings",
   "line.live": "Live", "line.reconnecting": "Connecting again", "line.offline": "Offline{n, plural, =0 {} one {, # change kept here} other {, # changes kept here}}", "line.waiting": "{n, plural, one {# change not sent yet} other {# changes not sent yet}}", "line.refused": "{n, plural, one {# change not done} other {# changes not done}}",
-  profile: "You", "profile.open": "Your profile and tokens", "profile.help": "Handbook", "profile.language": "Language", "language.system": "As the browser", "language.en": "English", "language.de": "Deutsch", "profile.theme": "Theme", "profile.density": "Density", "theme.system": "As the system", "theme.light": "Light", "theme.dark": "Dark",
+  profile: "You", "profile.open": "Your profile and tokens", "profile.help": "Handbook", "profile.theme": "Theme", "profile.density": "Density", "theme.system": "As the system", "theme.light": "Light", "theme.dark": "Dark",
   "density.comfortable": "Comfortable", "density.compact": "Compact", "me.failed": "Not changed", signout: "Sign out", "signout.failed": "Not signed out",
 
   // Keys
@@ -44,44 +43,24 @@ export const en = {
   // Signing in, setting up
   "signin.title": "Sign in", "signin.body": "Your work is where you left it.", "signin.do": "Sign in", "signin.wrong": "E-mail and password do not match.",
   "signin.foot": "Without an account, ask an administrator of this server for an invitation link.",
-  "password.change": "Change password", "password.current": "Current password", "password.new": "New password", "password.changed": "Password changed", "password.others": "Other browsers in which you are signed in are signed out.", "password.short": "Use at least {n} characters.", "password.hint": "At least {n} characters. A sentence is easy to keep in mind.",
-  "invite.title": "Join {organisation}", "invite.body": "Your role there: {role}.", "invite.do": "Join", "invite.password.hint": "At least {n} characters. If you have an account on this server, use its e-mail and password.", "invite.spent.title": "This invitation is no longer open",
-  "invite.spent.body": "It was used, taken back, or is too old. Ask the person who sent it for a new link.",
-  "invite.email": "E-mail, if the link is for one person", "invite.email.any": "Anyone with the link", "invite.make": "Make invitation link", "invite.made": "Send this link to the person who is to join",
-  "invite.made.for": "Send this link to {email}", "invite.link": "Invitation link", "invite.once": "It is shown this once, and works until {at}.", "invite.notLoaded": "Invitations not loaded",
-  setup: "Setup", "setup.what": "Setting up this server", "setup.steps": "Steps", "setup.step": "Step {n} of {of}", "setup.kept": "About 2 minutes. What is done is kept; what is optional says so.",
-  "setup.admin": "Administrator", "setup.admin.small": "You", "setup.organisation": "Organisation", "setup.organisation.small": "What your team is called", "setup.project": "First project", "setup.project.small": "Start empty, or bring your work",
-  "setup.people": "People", "setup.people.small": "Optional; by link, no mail server needed",
-  "setup.admin.title": "Who looks after this server?", "setup.admin.body": "You will be its administrator. More can follow.",
-  "setup.organisation.title": "What is your organisation called?", "setup.organisation.body": "It stands at the top of every page. You can change it later.", "setup.organisation.name": "Organisation", "setup.organisation.do": "Create the organisation",
-  "setup.project.title": "How do you want to start?", "setup.project.body": "You can import more at any time. Nothing is sent anywhere: files are read on this server.",
-  "setup.start.import": "Import from another tool", "setup.start.formats": "CSV, as Jira and others write it", "setup.start.import.body": "Keys and text come along. You see what will be made before anything is written.",
-  "setup.start.empty": "Start empty", "setup.start.empty.body": "Six columns and a blinking cursor.", "setup.skip": "Skip this step",
-  "setup.people.title": "Who works with you?", "setup.people.body": "Optional. Make a link for each person and send it as you like.", "setup.toImport": "Go to the import", "setup.toBoard": "Go to work",
-  "setup.closed.title": "This server is set up", "setup.closed.body": "Sign in, or ask an administrator for an invitation link.",
-  "setup.noToken.title": "The address lacks the token", "setup.noToken.body": "Open the address that the server printed when it started: it ends in #token= and a long word.",
+  "password.short": "Use at least {n} characters.", 
+  
+  setup: "Setup", 
+  
+  
 
   // People
-  "people.nobody": "Nobody", "people.former": "Someone who left", "people.you": "{name} (you)", "people.count": "{n, plural, one {# person} other {# people}}", "people.invite": "Invite",
-  "people.invite.body": "Make a link and send it as you like. No mail server is needed.", "people.members": "Members", "people.open": "Open invitations", "people.open.anyone": "Anyone with the link",
-  "people.open.until": "{role}, until {at}", "people.open.remove": "Take back the invitation for {who}", "people.open.removed": "Invitation taken back", "people.open.notRemoved": "Invitation not taken back",
-  "people.role": "Role", "people.role.of": "Role of {name}", "people.menu": "More about {name}", "people.disabled": "Signed out for good", "people.enable": "Let in again", "people.disable": "Close the account",
-  "people.disable.title": "Close the account of {name}?", "people.disable.body": "They are signed out at once and cannot come back. Their work stays, with their name. You can let them in again.",
-  "people.changed.role": "{name}: {role}", "people.changed.off": "Account of {name} closed", "people.changed.on": "{name} may come in again", "people.notChanged": "{name} not changed",
-  "role.admin": "Administrator", "role.project_manager": "Project manager", "role.team_member": "Team member", "role.client": "Client", "role.viewer": "Viewer",
-  "prole.manager": "Manager", "prole.member": "Member", "prole.viewer": "Viewer",
+  "people.nobody": "Nobody", "people.former": "Someone who left", "people.you": "{name} (you)", 
+  
 
   // Projects
   "project.new": "New project", "project.name": "Project name", "project.name.example": "Data centre move", "project.key": "Key", "project.key.hint": "Two to ten letters, such as MES", "project.numbered": "Tasks will be numbered {key}-1, {key}-2.",
-  "project.changeKey": "Change the prefix", "project.create": "Create project", "project.count": "{n, plural, one {# project} other {# projects}}",
+  "project.create": "Create project", "project.count": "{n, plural, one {# project} other {# projects}}",
   "project.first.title": "Name the first project", "project.first.body": "It gets a board with six columns. Everything can be changed later.",
   "project.none.title": "No project is open to you yet", "project.none.body": "Ask someone who manages one to add you.",
-  "settings.details": "Details", "settings.members": "People in this project", "settings.hue": "Colour", "settings.visibility": "Who sees it", "visibility.members": "Its members", "visibility.organisation": "Everyone in the organisation",
-  "settings.key.hint": "Old addresses keep working.", "settings.named": "Project is now called {name}", "settings.keyed": "Key is now {key}", "settings.hued": "Colour changed", "settings.visible": "Visibility changed",
-  "settings.out": "Taking it away", "settings.trash": "Put project into the trash", "settings.trash.title": "Put {name} into the trash?", "settings.trash.body": "Nobody sees it any more; it can be restored with everything in it.",
-  "settings.trashed": "{name} is in the trash", "settings.notTrashed": "{name} not put into the trash", "settings.restored": "{name} restored", "settings.notRestored": "{name} not restored",
-  "members.add": "Add a person", "members.remove": "Remove {name} from the project", "members.removed": "{name} removed", "members.put": "{name}: {role}", "members.notLoaded": "People not loaded",
-  "label.add": "New label", "label.add.do": "Add label", "label.added": "Label {name} added", "label.changed": "Label {name} changed", "label.removed": "Label {name} removed", "label.remove": "Remove label {name}", "label.hue": "Colour of {name}", "label.name": "Name of label {name}",
+  "settings.hue": "Colour", "settings.visibility": "Who sees it", "visibility.members": "Its members", "visibility.organisation": "Everyone in the organisation",
+  "settings.restored": "{name} restored", "settings.notRestored": "{name} not restored",
+  "label.added": "Label {name} added", "label.changed": "Label {name} changed", "label.removed": "Label {name} removed", 
   "hue.1": "red", "hue.2": "orange", "hue.3": "olive", "hue.4": "green", "hue.5": "teal", "hue.6": "blue", "hue.7": "violet", "hue.8": "pink",
 
   // Board
@@ -125,18 +104,9 @@ export const en = {
   "did.created": "added it", "did.imported": "imported it", "did.moved": "moved it from {from} to {to}", "did.title": "changed the title, which was “{from}”", "did.description": "changed the description", "did.described": "wrote the description", "did.commentDeleted": "deleted a comment", "did.priority": "set priority {from} → {to}", "did.type": "set type {from} → {to}",
   "did.points": "set points {from} → {to}", "did.due": "set the due date to {to}", "did.due.none": "took the due date away", "did.assigned": "assigned {who}", "did.unassigned": "unassigned {who}", "did.labelled": "added {who}", "did.unlabelled": "took off {who}",
   "did.trashed": "put it into the trash", "did.restored": "restored it", "did.nothing": "nothing", "did.formerColumn": "a former column", "did.formerLabel": "a former label",
-  "trash.empty.title": "The trash is empty", "trash.empty.body": "Tasks that are put away stand here and can be restored.",
 
   // Import
-  "import.steps": "Steps", "import.step.upload": "File", "import.step.map": "Columns", "import.step.check": "Check", "import.step.run": "Import", "import.notAllowed": "Only those who manage this project import into it.",
-  "import.upload.title": "Which file?", "import.upload.body": "A table as CSV, with names of columns in its first line. Nothing is written before you have seen it.", "import.upload.drop": "Drop a file here, or", "import.upload.choose": "Choose a file",
-  "import.upload.hint": "Up to 64 MiB. It is read on this server and sent nowhere else.", "import.upload.tooLarge": "The file is larger than 64 MiB. Split it, then import the parts one after the other.",
-  "import.map.title": "What are the columns?", "import.map.read": "{file}: {rows, plural, one {# row} other {# rows}}, {encoding}, {delimiter}", "import.map.column": "Column", "import.map.becomes": "Becomes", "import.map.samples": "First rows", "import.map.field": "Column {column} becomes", "import.map.blank": "(blank)",
-  "import.map.prefix": "Keys keep their numbers: {from} becomes {to}. For new numbers, leave the column of keys out.", "import.map.statuses": "Which status is which?", "import.map.statusIs": "{name} is", "import.map.unsaid": "Say which", "import.map.status": "New tasks go to", "import.map.markup": "Descriptions are", "import.map.noTitle": "Say which column is the title.", "import.markup.plain": "plain text", "import.markup.markdown": "Markdown", "import.markup.jira": "Jira markup",
-  "import.comma": "commas", "import.semicolon": "semicolons", "import.tab": "tabs", "import.pipe": "bars",
-  "import.field.none": "Not imported", "import.field.key": "Key", "import.field.title": "Title", "import.field.description": "Description", "import.field.points": "Points", "import.field.status": "Status", "import.field.type": "Type", "import.field.priority": "Priority", "import.field.assignee": "Assignee", "import.field.labels": "Labels", "import.field.due": "Due", "import.field.createdAt": "Created",
-  "import.check.do": "Check the import", "import.check.fine": "{n, plural, one {# task} other {# tasks}} can be made", "import.check.faulty": "{n, plural, one {# fault} other {# faults}} in the file", "import.check.body": "Nothing has been written yet.",
-  "import.faults": "Faults", "import.fault.line": "Line", "import.fault.field": "Field", "import.fault.detail": "What is wrong", "import.faults.more": "and {n} more", "import.preview": "First tasks", "import.start": "Import {n, plural, one {# task} other {# tasks}}", "import.start.some": "Import {n, plural, one {# task} other {# tasks}}, leave out the faulty",
-  "import.back": "Change the columns", "import.another": "Choose another file", "import.running": "Importing", "import.done": "{n, plural, one {# task} other {# tasks}} imported", "import.failed": "The import stopped", "import.failed.body": "What was made so far is kept. Ask an administrator to look at the server's log.", "import.undone": "The import was undone",
-  "import.progress": "Imported", "import.of": "{done} of {rows}", "import.skipped": "{n, plural, one {# row left out} other {# rows left out}}", "import.toBoard": "Go to the board", "import.undo": "Undo the import", "project.trash": "In the trash", "import.leave": "You can leave this page; the server goes on.",
+  
+  
+  "project.trash": "In the trash", 
 } as const;

@@ -8,7 +8,7 @@ export const core: Record<string, string> = {
   "project.archive": "Archiv", "archive.do": "Projekt archivieren", "archive.body": "Es lässt sich lesen und durchsuchen, und nichts darin ändert sich mehr. Es verlässt die Seitenleiste.", "archive.out": "Aus dem Archiv holen", "archive.out.of": "{name} aus dem Archiv holen", "archive.out.body": "Es ist archiviert: man kann es lesen, nicht ändern.", "archive.done": "{name} ist archiviert", "archive.undone": "{name} ist wieder aus dem Archiv",
   "setup.start.sample": "Erst umsehen", "setup.start.sample.body": "Ein Projekt mit etwa 60 Aufgaben, die sich wie echte Arbeit lesen. Ein Klick entfernt es.",
 
-  "find.open": "Suchen oder ausführen", "nav.favourites": "Favoriten", "nav.search": "Suche", "favourite.add": "Zu den Favoriten", "favourite.remove": "Aus den Favoriten",
+  "find.open": "Suchen oder ausführen", "nav.favourites": "Favoriten", "favourite.add": "Zu den Favoriten", "favourite.remove": "Aus den Favoriten",
   "keys.go": "Wohin", "go.board": "Zum Board", "go.list": "Zur Liste", "go.projects": "Zu den Projekten", "go.people": "Zu den Personen", "go.settings": "Zu den Einstellungen des Projekts", "go.trash": "Zum Papierkorb", "go.me": "Zum eigenen Profil", "go.search": "Alles durchsuchen", "go.help": "Zum Handbuch", "go.sideways": "Zwischen Board und Liste", "go.import": "Aufgaben importieren", "go.project": "Projekt wählen",
   "run.theme.light": "Helle Darstellung", "run.theme.dark": "Dunkle Darstellung", "run.theme.system": "Darstellung des Systems", "run.density": "Bequem oder kompakt", "keys.looks": "Aussehen", "keys.create": "Aufgabe anlegen",
 
