@@ -31,6 +31,8 @@ const (
 	ProjectCreate      Need = "project.create"
 	ChangeUndo         Need = "change.undo" // then, for each document, what changing it by hand needs
 	StreamRead         Need = "stream.read"
+	PreferenceRead     Need = "preference.read" // one's own
+	PreferenceUpdate   Need = "preference.update"
 
 	ProjectRead         Need = "project.read"
 	ProjectUpdate       Need = "project.update"
@@ -104,6 +106,8 @@ var policy = []rule{
 	{ProjectCreate, OfOrganisation, false, []Role{Admin, ProjectManager}},
 	{ChangeUndo, OfOrganisation, false, everyone},
 	{StreamRead, OfOrganisation, false, everyone},
+	{PreferenceRead, OfOrganisation, false, everyone},
+	{PreferenceUpdate, OfOrganisation, false, everyone},
 
 	{ProjectRead, OfProject, false, all},
 	{ProjectUpdate, OfProject, false, managers},

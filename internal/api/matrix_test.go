@@ -62,6 +62,7 @@ var bodies = map[string]string{
 	"changePassword":     `{"current":"` + apptest.Password + `","new":"short"}`,
 	"changeOrganisation": `{"name":"Ferries"}`,
 	"changeMember":       `{"role":"team_member"}`,
+	"setPreference":      `{"value":{"width":3}}`,
 	"invite":             `{"role":"viewer"}`,
 	"lookAtInvitation":   `{"token":"none"}`,
 	"acceptInvitation":   `{"token":"none","name":"X","email":"x@x.test","password":"correct horse battery"}`,
@@ -223,6 +224,9 @@ func try(t *testing.T, s *scene, row api.Row, p *apptest.Person, name string) in
 	if row.ID == "restoreTask" {
 		s.w.Ada.Must(t, "DELETE", s.project.Path+"/tasks/"+s.task, nil, nil)
 		defer s.w.Ada.Do(t, "POST", s.project.Path+"/tasks/"+s.task+"/restore", nil)
+	}
+	if row.ID == "removePreference" {
+		p.Do(t, "PUT", path, `{"value":1}`)
 	}
 	if row.ID == "removeStatus" {
 		path += "?moveTo=" + s.project.In("done")

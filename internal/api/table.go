@@ -8,7 +8,7 @@ import (
 
 // table is all operations, one resource after the other.
 func table() []*operation {
-	return slices.Concat(setupOperations(), sessionOperations(), organisationOperations(), memberOperations(), invitationOperations(),
+	return slices.Concat(setupOperations(), sessionOperations(), organisationOperations(), preferenceOperations(), memberOperations(), invitationOperations(),
 		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(),
 		historyOperations(), importOperations(), fileOperations(), eventOperations())
 }

@@ -81,7 +81,7 @@ var (
 
 // Defs lists the kinds of this package, for engines.
 func Defs() []*store.Def {
-	return []*store.Def{Organisations.Def(), Members.Def(), Contacts.Def(), Invitations.Def()}
+	return []*store.Def{Organisations.Def(), Members.Def(), Contacts.Def(), Invitations.Def(), Preferences.Def()}
 }
 
 // Listed is a member with what the one who asks may see of him besides.

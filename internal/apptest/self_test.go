@@ -1,0 +1,48 @@
+package apptest_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/app"
+	"github.com/kanvaro/kanvaro/internal/apptest"
+	"github.com/kanvaro/kanvaro/internal/store"
+)
+
+func TestPreferencesFollowToOnesOtherDevicesAndToNobodyElse(t *testing.T) {
+	w := apptest.New(t, apptest.OnDisk)
+	lin := w.Join("Lin", access.TeamMember)
+	phone, hers := w.Ada.Watch(t, "", ""), lin.Watch(t, "", "")
+	path := w.At("/preferences/board:prj_1")
+	var p struct {
+		ID, Key string
+		Version int64
+		Value   any
+	}
+	w.Ada.Must(t, "PUT", path, `{"value":{"lanes":"label","Lanes":1}}`, &p)
+	if m := phone.Next(t); m.Kind != "preference" || m.ID != p.ID || m.Seq != p.Version || m.Doc["key"] != "board:prj_1" {
+		t.Errorf("the other device is told %+v", m)
+	}
+	w.Ada.Must(t, "PUT", path, `{"value":null}`, nil)
+	if m := phone.Next(t); m.Name != "preference.set" || m.Set["value"] != nil {
+		t.Errorf("the other device is told %+v", m)
+	}
+	var list struct{ Items []struct{ Key string } }
+	w.Ada.Must(t, "GET", w.At("/preferences"), nil, &list)
+	if len(list.Items) != 1 {
+		t.Errorf("the list is %+v", list)
+	}
+	w.Ada.Must(t, "DELETE", path, nil, nil)
+	if m := phone.Next(t); !m.Gone {
+		t.Errorf("the other device is told %+v", m)
+	}
+	w.Ada.Must(t, "PATCH", w.At(""), `{"name":"Ferries"}`, nil)
+	if m := hers.Next(t); m.Kind != "organisation" {
+		t.Errorf("somebody else is told %+v", m)
+	}
+	report, err := w.App.Store().Verify(context.Background(), store.Space(w.Org), app.Defs())
+	if err != nil || len(report.Faults) > 0 {
+		t.Errorf("the log and the documents differ: %+v, %v", report, err)
+	}
+}
