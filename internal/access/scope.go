@@ -146,6 +146,23 @@ func (s *Scope) Enter(project string, n Need) (*Scope, error) {
 	return &in, nil
 }
 
+// EnterHolding is Enter for the project in which a document lies. One that is not there is as missing as one out of sight.
+func (s *Scope) EnterHolding(d *store.Def, id string, n Need) (*Scope, error) {
+	note(s.ctx, n)
+	doc, ok, err := s.Tx.Get(d, id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, fault.Missing(d.Kind)
+	}
+	in, err := s.Enter(doc.Keys[d.Field("project")].Text, n)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.Missing(d.Kind)
+	}
+	return in, err
+}
+
 // Projects enters every project of the organisation in which the actor has need n, the others left out.
 func (s *Scope) Projects(n Need) ([]*Scope, error) {
 	all, err := s.gate.facts.Projects(s.Tx)

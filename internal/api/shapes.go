@@ -176,6 +176,26 @@ type CommentDoc struct {
 	EditedAt  string `json:"editedAt,omitempty" format:"date-time"`
 }
 
+// LinkDoc is a link of a task to another, as that task has it.
+type LinkDoc struct {
+	ID           string `json:"id"`
+	Version      int64  `json:"version"`
+	Project      string `json:"project"`
+	Task         string `json:"task"`
+	Type         string `json:"type" enum:"blocks,blockedBy,relates,duplicates,duplicatedBy"`
+	Other        string `json:"other"`
+	OtherProject string `json:"otherProject"`
+	CreatedAt    string `json:"createdAt" format:"date-time"`
+	CreatedBy    string `json:"createdBy"`
+}
+
+// LinkList is a part of a list.
+type LinkList struct {
+	Items    []LinkDoc `json:"items"`
+	Next     string    `json:"next,omitempty" doc:"The cursor of what follows."`
+	Position string    `json:"position"`
+}
+
 // MemberList is a part of a list.
 type MemberList struct {
 	Items    []MemberDoc `json:"items"`

@@ -9,7 +9,7 @@ import (
 // table is all operations, one resource after the other.
 func table() []*operation {
 	return slices.Concat(setupOperations(), sessionOperations(), organisationOperations(), preferenceOperations(), memberOperations(), invitationOperations(),
-		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(),
+		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(), linkOperations(),
 		historyOperations(), importOperations(), fileOperations(), eventOperations())
 }
 

@@ -33,7 +33,7 @@ func Defs() []*store.Def {
 
 // streamed are the kinds that event streams tell of: those of docs/API.md.
 func streamed() []*store.Def {
-	names := []string{"task", "taskText", "taskTally", "comment", "project", "projectMember", "member", "organisation", "preference", "import"}
+	names := []string{"task", "taskText", "taskTally", "comment", "link", "bulk", "project", "projectMember", "member", "organisation", "preference", "import"}
 	var out []*store.Def
 	for _, d := range Defs() {
 		if slices.Contains(names, d.Kind) {

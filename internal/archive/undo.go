@@ -59,9 +59,9 @@ func admit(_ *access.Scope, set history.Fields, body []byte) (map[string]string,
 }
 
 // goOn has an import that is running again worked off.
-func goOn(s *access.Scope, body []byte) error {
+func goOn(s *access.Scope, _, is []byte) error {
 	var i Import
-	if err := json.Unmarshal(body, &i); err != nil {
+	if err := json.Unmarshal(is, &i); err != nil {
 		return fmt.Errorf("read import: %w", err)
 	}
 	if i.State != Running {

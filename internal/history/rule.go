@@ -56,8 +56,9 @@ type Rule struct {
 	Admit func(s *access.Scope, set Fields, body []byte) (map[string]string, error)
 	// Touch adds what follows from a change within the same document (updatedAt).
 	Touch func(s *access.Scope, set Fields)
-	// After brings documents that follow from this one up to date. body is the document as it is, or was at last.
-	After func(s *access.Scope, body []byte) error
+	// After brings documents that follow from this one up to date. was is the document as it was before, is as it is now: nil where there
+	// was, or is, none.
+	After func(s *access.Scope, was, is []byte) error
 
 	// Read is what listing the history of such a document needs; "" where it has no list of its own.
 	Read access.Need

@@ -275,7 +275,7 @@ func (u *undoing) unmake(in *access.Scope, st step, doc store.Doc) error {
 	if err := to.Delete(st.rule.Def, doc.ID, doc.Version, name); err != nil {
 		return err
 	}
-	return u.after(to, st, doc.Body)
+	return u.after(to, st, doc.Body, nil)
 }
 
 // refused reports, as a conflict, that a document as a whole cannot be touched today.
@@ -317,15 +317,15 @@ func (u *undoing) remake(in *access.Scope, st step, there bool) error {
 	if _, err := st.rule.Put(to, name, st.event.ID, 0, body); err != nil {
 		return err
 	}
-	return u.after(to, st, body)
+	return u.after(to, st, nil, body)
 }
 
-func (u *undoing) after(to *access.Scope, st step, body []byte) error {
+func (u *undoing) after(to *access.Scope, st step, was, is []byte) error {
 	u.undone++
 	if st.rule.After == nil {
 		return nil
 	}
-	return st.rule.After(to, body)
+	return st.rule.After(to, was, is)
 }
 
 // reset sets fields back that still hold what the operation gave them.
@@ -424,5 +424,5 @@ func (u *undoing) write(in *access.Scope, st step, d Deed, set Fields, doc store
 	if _, err := st.rule.Put(to, name, doc.ID, doc.Version, body); err != nil {
 		return err
 	}
-	return u.after(to, st, body)
+	return u.after(to, st, doc.Body, body)
 }

@@ -2,6 +2,7 @@ package work
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -17,7 +18,7 @@ func Rules() []history.Rule {
 	return append(project.Rules(used),
 		history.Rule{
 			Def: Tasks.Def(), Put: Tasks.PutBody, Read: access.TaskRead,
-			Made: []string{"task.created"}, Unmake: intoTrash, Act: taskByHand, Admit: admitTask, Touch: touchTask,
+			Made: []string{"task.created"}, Unmake: intoTrash, Act: taskByHand, Admit: admitTask, Touch: touchTask, After: taskUndone,
 			Keep:   []string{"id", "number", "project", "reporter", "createdAt", "createdBy", "updatedAt"},
 			Follow: map[string]string{"rank": "status", "statusSince": "status"},
 			Find:   findTask, Related: said,
@@ -33,6 +34,11 @@ func Rules() []history.Rule {
 			Made: []string{"comment.created", "comment.restored"}, Act: commentByHand, Admit: admitComment, After: recount,
 			Keep:   []string{"id", "project", "task", "author", "createdAt"},
 			Follow: map[string]string{"html": "markdown", "editedAt": "markdown"}, Long: []string{"html"},
+		},
+		history.Rule{
+			Def: Links.Def(), Put: Links.PutBody, Remakes: true,
+			Made: []string{"link.created", "link.restored"}, Act: linkByHand, Admit: admitLink, After: linkUndone,
+			Keep: []string{"id", "project", "task", "type", "other", "otherProject", "createdAt", "createdBy"},
 		},
 	)
 }
@@ -197,10 +203,31 @@ func commentByHand(s *access.Scope, d history.Deed, _ history.Fields, body []byt
 	return need, "comment.edited", nil
 }
 
+// either is the first of two documents, or the second where there is no first.
+func either(is, was []byte) []byte {
+	if is == nil {
+		return was
+	}
+	return is
+}
+
+// taskUndone brings the tallies of the tasks above up to date.
+func taskUndone(s *access.Scope, was, is []byte) error {
+	p, err := here(s)
+	if err != nil {
+		return err
+	}
+	var before, after Task
+	if err := errors.Join(json.Unmarshal(was, &before), json.Unmarshal(is, &after)); err != nil {
+		return fmt.Errorf("read task: %w", err)
+	}
+	return recountParents(s, p, &before, &after)
+}
+
 // recount makes the tally of a task anew.
-func recount(s *access.Scope, body []byte) error {
+func recount(s *access.Scope, was, is []byte) error {
 	var c Comment
-	if err := json.Unmarshal(body, &c); err != nil {
+	if err := json.Unmarshal(either(is, was), &c); err != nil {
 		return fmt.Errorf("read comment: %w", err)
 	}
 	groups, err := Comments.Tally(s, store.Query{Index: "task", Equal: []store.Value{store.T(c.Task)}}, "", "")
