@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 
 	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/store"
 	"github.com/kanvaro/kanvaro/internal/work"
 )
 
@@ -14,6 +16,8 @@ func commentOperations() []*operation {
 		on("GET", in, "listComments", "What was said about a task, oldest first", need(access.TaskRead), listComments, answers(200, CommentList{})),
 		on("POST", in, "comment", "Say something about a task", need(access.CommentCreate), comment, create, answers(201, CommentDoc{})),
 		on("PATCH", one, "editComment", "Edit one's own comment", need(access.CommentCreate), editComment, answers(200, CommentDoc{})),
+		on("PUT", one+"/reactions/{emoji}", "react", "Put a sign under a comment", need(access.CommentCreate), react, answers(200, CommentDoc{})),
+		on("DELETE", one+"/reactions/{emoji}", "unreact", "Take one's own sign away", need(access.CommentCreate), unreact, answers(200, CommentDoc{})),
 		on("DELETE", one, "deleteComment", "Delete a comment", need(access.CommentCreate), deleteComment, answers(204, nil)),
 	}
 }
@@ -31,7 +35,7 @@ func listComments(ctx context.Context, c *call, in *ListInTask) (reply, error) {
 	}
 	items := make([][]byte, len(thread.Docs))
 	for i, d := range thread.Docs {
-		items[i] = appendDoc(make([]byte, 0, len(d.Body)+32), d)
+		items[i] = shownComment(d)
 	}
 	return c.list(items, in.Fields, thread.Next, thread.Position)
 }
@@ -58,7 +62,31 @@ func (c *call) said(s work.Said, err error) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return document(s.Doc, s.Commit.Position.Epoch).committed(c, s.Commit, ""), nil
+	r := reply{body: shownComment(s.Doc), etag: versionTag(s.Commit.Position.Epoch, s.Doc.Version)}
+	return r.committed(c, s.Commit, ""), nil
+}
+
+// shownComment writes a comment as it is shown: one of before there were reactions has none.
+func shownComment(d store.Doc) []byte {
+	b := appendDoc(make([]byte, 0, len(d.Body)+48), d)
+	if bytes.Contains(b, []byte(`,"reactions":`)) {
+		return b
+	}
+	return append(b[:len(b)-1], `,"reactions":[]}`...)
+}
+
+// InReaction is a sign under a comment.
+type InReaction struct {
+	InComment
+	Emoji string `path:"emoji" example:"👍" doc:"One of 👍 👎 😄 🎉 😕 ❤️ 🚀 👀 ✅ 🙏."`
+}
+
+func react(ctx context.Context, c *call, in *InReaction) (reply, error) {
+	return c.said(c.s.o.Work.React(ctx, c.actor, in.Org, in.Project, in.Task, in.Comment, in.Emoji, true))
+}
+
+func unreact(ctx context.Context, c *call, in *InReaction) (reply, error) {
+	return c.said(c.s.o.Work.React(ctx, c.actor, in.Org, in.Project, in.Task, in.Comment, in.Emoji, false))
 }
 
 // InComment is a comment.

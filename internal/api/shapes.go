@@ -165,15 +165,22 @@ type TextDoc struct {
 
 // CommentDoc is a comment.
 type CommentDoc struct {
-	ID        string `json:"id"`
-	Version   int64  `json:"version"`
-	Project   string `json:"project"`
-	Task      string `json:"task"`
-	Author    string `json:"author"`
-	Markdown  string `json:"markdown"`
-	HTML      string `json:"html"`
-	CreatedAt string `json:"createdAt" format:"date-time"`
-	EditedAt  string `json:"editedAt,omitempty" format:"date-time"`
+	ID        string        `json:"id"`
+	Version   int64         `json:"version"`
+	Project   string        `json:"project"`
+	Task      string        `json:"task"`
+	Author    string        `json:"author"`
+	Markdown  string        `json:"markdown"`
+	HTML      string        `json:"html"`
+	CreatedAt string        `json:"createdAt" format:"date-time"`
+	EditedAt  string        `json:"editedAt,omitempty" format:"date-time"`
+	Reactions []ReactionDoc `json:"reactions"`
+}
+
+// ReactionDoc is one sign under a comment, and who put it there.
+type ReactionDoc struct {
+	Emoji   string   `json:"emoji" enum:"👍,👎,😄,🎉,😕,❤️,🚀,👀,✅,🙏"`
+	Members []string `json:"members"`
 }
 
 // LinkDoc is a link of a task to another, as that task has it.

@@ -18,6 +18,7 @@ func taskOperations() []*operation {
 		on("POST", inTasks, "createTask", "Make a task", need(access.TaskCreate), createTask, create, answers(201, TaskDoc{})),
 		plain[InTask]("GET", inTask, "readTask", "A task with its text", need(access.TaskRead), readTask, answers(200, TaskDoc{})),
 		plain[InKey]("GET", inOrg+"/tasks/{key}", "readTaskByKey", "A task by its key alone", need(access.TaskRead), readTaskByKey, answers(200, TaskDoc{})),
+		on("GET", inOrg+"/tasks", "pickTasks", "Tasks of all projects by their ids or keys", []access.Need{access.OrganisationRead, access.TaskRead}, pickTasks, answers(200, TaskList{})),
 		on("PATCH", inTask, "changeTask", "Change a task", need(access.TaskUpdate), changeTask, answers(200, TaskDoc{})),
 		on("POST", inTask+"/move", "moveTask", "Put a task somewhere else on the board", need(access.TaskMove), moveTask, answers(200, TaskDoc{})),
 		on("DELETE", inTask, "trashTask", "Put a task into the trash", need(access.TaskDelete), trashTask, answers(200, TaskDoc{})),
@@ -45,6 +46,25 @@ func readTaskByKey(c *call) (reply, error) {
 		return reply{}, err
 	}
 	return c.task(card, at.Epoch).at(c.space(), at), nil
+}
+
+// PickTasksIn names tasks.
+type PickTasksIn struct {
+	InOrg
+	IDs    []string `query:"ids" required:"true" doc:"Up to 200 ids or keys. What one does not see is left out."`
+	Fields []string `query:"fields" doc:"Only these fields, id and version always."`
+}
+
+func pickTasks(ctx context.Context, c *call, in *PickTasksIn) (reply, error) {
+	cards, at, err := c.s.o.Work.Pick(ctx, c.actor, in.Org, several(in.IDs))
+	if err != nil {
+		return reply{}, err
+	}
+	items := make([][]byte, len(cards))
+	for i, card := range cards {
+		items[i] = card.JSON()
+	}
+	return c.list(items, in.Fields, "", at)
 }
 
 // task answers with a task. Its tag covers all its parts; If-Match compares the first two.

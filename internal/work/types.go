@@ -51,7 +51,7 @@ type Tally struct {
 	Counts
 }
 
-// Comment is what somebody said about a task.
+// Comment is what somebody said about a task. Documents of before there were reactions lack them.
 type Comment struct {
 	store.Meta
 	Project   string      `json:"project"`
@@ -61,6 +61,7 @@ type Comment struct {
 	HTML      string      `json:"html"`
 	CreatedAt moment.Time `json:"createdAt"`
 	EditedAt  moment.Time `json:"editedAt,omitzero"`
+	Reactions Reactions   `json:"reactions"`
 }
 
 // Types and Priorities list what a task can be, the usual one first; priorities from weak to strong.

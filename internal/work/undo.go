@@ -183,10 +183,13 @@ func alive(s *access.Scope, task string) (map[string]string, error) {
 }
 
 // commentByHand: one's own comment is one's own affair, and who moderates may take others' away and bring them back, but not rewrite them.
-func commentByHand(s *access.Scope, d history.Deed, _ history.Fields, body []byte) (access.Need, string, error) {
+func commentByHand(s *access.Scope, d history.Deed, set history.Fields, body []byte) (access.Need, string, error) {
 	var is Comment
 	if err := json.Unmarshal(body, &is); err != nil {
 		return "", "", fmt.Errorf("read comment: %w", err)
+	}
+	if to, ok := set["reactions"]; ok && len(set) == 1 {
+		return reactionsByHand(s, &is, to)
 	}
 	need := access.CommentModerate
 	if is.Author == s.Actor.User {
