@@ -107,7 +107,7 @@ export const projects = {
 };
 
 export type NewTask = Pick<Task, "id" | "title"> &
-  Partial<Pick<Task, "status" | "type" | "priority" | "assignees" | "labels" | "points" | "due">> & { description?: string; before?: Id; after?: Id };
+  Partial<Pick<Task, "status" | "type" | "priority" | "assignees" | "labels" | "points" | "due" | "parent">> & { description?: string; before?: Id; after?: Id };
 export type TaskSet = Partial<Pick<Task, "title" | "type" | "priority" | "assignees" | "labels" | "points" | "due" | "status" | "parent">> & {
   addAssignees?: Id[];
   removeAssignees?: Id[];

@@ -83,13 +83,19 @@ function added(now: Task, set: TaskSet): Partial<Task> {
 }
 
 /** A new task at the end of its column. It has a card before it has a key. */
-export async function createTask(title: string, status: Id): Promise<void> {
+export function createTask(title: string, status: Id, more: Partial<Omit<NewTask, "id" | "title">> = {}): Id {
+  const id = newId("tsk");
+  void create(id, title, status, more);
+  return id;
+}
+
+async function create(id: Id, title: string, status: Id, more: Partial<Omit<NewTask, "id" | "title">>): Promise<void> {
   const [org, prj] = [orgId.peek(), projectId.peek()];
-  const body: NewTask = { id: newId("tsk"), title, status };
+  const body: NewTask = { id, title, status, ...more };
   const now = new Date().toISOString();
   const card: Task = {
     id: body.id, version: 0, key: "", number: 0, project: prj, title, status, rank: shownRank(body.id, { status }), type: "task", priority: "none",
-    assignees: [], reporter: me.peek(), labels: [], points: null, due: null, createdAt: now, createdBy: me.peek(), updatedAt: now, statusSince: now,
+    assignees: [], reporter: me.peek(), labels: [], points: null, due: null, createdAt: now, createdBy: me.peek(), updatedAt: now, statusSince: now, ...more,
   };
   try {
     await send<Task, Task>({
@@ -102,7 +108,7 @@ export async function createTask(title: string, status: Id): Promise<void> {
       inOrder: `new tasks of ${prj}`,
     });
   } catch (error) {
-    toastProblem(t("task.notAdded", { title }), asProblem(error), () => void createTask(title, status));
+    toastProblem(t("task.notAdded", { title }), asProblem(error), () => void createTask(title, status, more));
   }
 }
 

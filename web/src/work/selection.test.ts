@@ -86,3 +86,13 @@ test("a range whose beginning is gone begins anew", () => {
   rangeTo("b", order, "a");
   assert.deepEqual([...selected.value].sort(), ["a", "b", "z"]);
 });
+
+test("a task that stands in two rows is chosen once, and a range goes by rows", () => {
+  const rows = ["x/a", "x/b", "y/a", "y/c"];
+  const idOf = (row: string) => row.slice(2);
+  toggle("b", "x/b");
+  rangeTo("y/c", rows, "", idOf);
+  assert.deepEqual([...selected.value].sort(), ["a", "b", "c"]);
+  assert.equal(step(-1, rows, "y/c", idOf), "y/a");
+  assert.deepEqual([...selected.value].sort(), ["a", "b"]);
+});

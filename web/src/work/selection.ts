@@ -12,8 +12,8 @@ export const selected = computed(() => chosen.value);
 export const selectedCount = computed(() => chosen.value.size);
 
 /** Where a range begins, where it ends now, and what was chosen apart from it. */
-let anchor: Id = "";
-let head: Id = "";
+let anchor = "";
+let head = "";
 let apart: ReadonlySet<Id> = NONE;
 
 export function isSelected(id: Id): boolean {
@@ -25,17 +25,17 @@ function choose(next: ReadonlySet<Id>): void {
   chosen.value = next.size > 0 ? next : NONE;
 }
 
-function beginAt(id: Id): void {
-  anchor = head = id;
+function beginAt(row: string): void {
+  anchor = head = row;
   apart = chosen.peek();
 }
 
-/** "x", Ctrl+click, the box of a row. */
-export function toggle(id: Id): void {
+/** "x", Ctrl+click, the box of a row. Where a task stands in several rows, `row` names the one. */
+export function toggle(id: Id, row: string = id): void {
   const next = new Set(chosen.peek());
   if (!next.delete(id)) next.add(id);
   choose(next);
-  beginAt(id);
+  beginAt(row);
 }
 
 /** Several at once: the box of a group. */
@@ -56,22 +56,27 @@ export function select(ids: readonly Id[]): void {
   beginAt(ids[0] ?? "");
 }
 
-/** Shift+click: from where the last choice was (or from `from`) to here. What was chosen apart from that range stays. */
-export function rangeTo(id: Id, order: readonly Id[], from = ""): void {
-  if (!anchor || !order.includes(anchor)) beginAt(from && order.includes(from) ? from : (order[0] ?? id));
-  const [a, b] = [order.indexOf(anchor), order.indexOf(id)];
+const same = (row: string): Id => row;
+
+/**
+ * Shift+click: from where the last choice was (or from `from`) to here. What was chosen apart from that range stays.
+ * The order is of ids, or of rows whose ids `idOf` knows.
+ */
+export function rangeTo(to: string, order: readonly string[], from = "", idOf: (row: string) => Id = same): void {
+  if (!anchor || !order.includes(anchor)) beginAt(from && order.includes(from) ? from : (order[0] ?? to));
+  const [a, b] = [order.indexOf(anchor), order.indexOf(to)];
   if (b < 0) return;
   const next = new Set(apart);
-  for (let i = Math.min(a, b); i <= Math.max(a, b); i++) next.add(order[i]!);
-  head = id;
+  for (let i = Math.min(a, b); i <= Math.max(a, b); i++) next.add(idOf(order[i]!));
+  head = to;
   choose(next);
 }
 
-/** Shift+arrow at the task `from`: one more, or one less on the way back. Answers whom the focus goes to. */
-export function step(by: 1 | -1, order: readonly Id[], from: Id): Id | undefined {
+/** Shift+arrow at the row `from`: one more, or one less on the way back. Answers whom the focus goes to. */
+export function step(by: 1 | -1, order: readonly string[], from: string, idOf: (row: string) => Id = same): string | undefined {
   if (from !== head || !order.includes(anchor)) beginAt(from);
   const next = order[order.indexOf(from) + by];
-  rangeTo(next ?? from, order, from);
+  rangeTo(next ?? from, order, from, idOf);
   return next;
 }
 

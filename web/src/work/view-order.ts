@@ -13,6 +13,10 @@ export const listOrder = signal<readonly Id[]>([]);
 /** All that are shown, in the order of the view. */
 export const viewOrder = computed<readonly Id[]>(() => (route.value.name === "list" ? listOrder.value : [...columns.value.values()].flatMap((column) => column.ids)));
 
+/** All that the filter shows, those that the view has put away too; set by the list. */
+export const listMatching = signal<readonly Id[]>([]);
+export const matchingOrder = computed<readonly Id[]>(() => (route.value.name === "list" ? listMatching.value : viewOrder.value));
+
 /** The task before or after another, by its key; on the board within the column. */
 export function neighbourKey(id: Id, by: 1 | -1): string | undefined {
   const ids = route.value.name === "list" ? listOrder.value : columns.value.get(placeOf(id)?.status ?? "")?.ids;
