@@ -84,6 +84,7 @@ var bodies = map[string]string{
 	"mapImport":          `{"columns":{"title":"title"}}`,
 	"checkImport":        ``,
 	"startImport":        `{}`,
+	"tellPresence":       `{"client":"tab_{user}","project":"{project}"}`,
 }
 
 // scene is what the operations are tried on. It is made anew when one of them has changed it.
@@ -92,7 +93,7 @@ type scene struct {
 	people                                       map[string]*apptest.Person
 	project                                      *apptest.Project
 	label, task, op, comment, invitation, newKey string
-	imp                                          string
+	imp, file                                    string
 }
 
 var keys = 0
@@ -118,12 +119,14 @@ func newScene(t *testing.T, w *apptest.World, people map[string]*apptest.Person,
 	w.Ada.Must(t, "POST", s.project.Path+"/imports?filename=a.csv", "title\nOne\n", &made, "Content-Type", "text/csv")
 	s.imp = made.ID
 	w.Ada.Must(t, "POST", s.project.Path+"/imports/"+s.imp+"/check", nil, nil)
+	w.Ada.Must(t, "POST", s.project.Path+"/files?name=a.txt", "hello", &made)
+	s.file = made.ID
 	return s
 }
 
 func (s *scene) fill(text string) string {
 	return strings.NewReplacer("{org}", s.w.Org, "{project}", s.project.ID, "{task}", s.task, "{key}", s.project.Key+"-1", "{comment}", s.comment,
-		"{label}", s.label, "{status}", s.project.In("review"), "{done}", s.project.In("done"), "{op}", s.op, "{invitation}", s.invitation, "{import}", s.imp,
+		"{label}", s.label, "{status}", s.project.In("review"), "{done}", s.project.In("done"), "{op}", s.op, "{invitation}", s.invitation, "{import}", s.imp, "{file}", s.file,
 		"{newkey}", s.newKey, "{member}", s.people["Sam"].ID).Replace(text)
 }
 
@@ -185,7 +188,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			}
 		}
 		where := []string{"organisation"}
-		if strings.Contains(row.Path, "{project}") || row.ID == "readTaskByKey" || row.ID == "undo" {
+		if strings.Contains(row.Path, "{project}") || strings.Contains(row.Path, "{file}") || row.ID == "readTaskByKey" || row.ID == "undo" {
 			where = []string{"organisation", "members"}
 		}
 		for _, visibility := range where {
@@ -218,7 +221,7 @@ func try(t *testing.T, s *scene, row api.Row, p *apptest.Person, name string) in
 	}
 	var body any
 	if text := bodies[row.ID]; text != "" {
-		body = s.fill(text)
+		body = strings.ReplaceAll(s.fill(text), "{user}", strings.ReplaceAll(name, " ", "_"))
 	}
 	path := s.fill(row.Path)
 	if row.ID == "restoreTask" {

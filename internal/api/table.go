@@ -10,7 +10,7 @@ import (
 func table() []*operation {
 	return slices.Concat(setupOperations(), sessionOperations(), organisationOperations(), preferenceOperations(), memberOperations(), invitationOperations(),
 		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(), linkOperations(),
-		historyOperations(), importOperations(), fileOperations(), eventOperations())
+		historyOperations(), importOperations(), fileOperations(), presenceOperations(), eventOperations())
 }
 
 // need is for operations that need one thing.

@@ -25,6 +25,9 @@ type client struct {
 	o   Listener
 	org *access.Sight
 	in  map[string]*access.Sight // what may be seen in each project that there was an event in
+	// beside are the projects that it was asked of whether one sees who is in them, and the answer; stale says that it may be another one now.
+	beside map[string]bool
+	stale  bool
 	// held is, for a project, the event by which it came into view: what was before is not told, for a reset comes with it.
 	held map[string]int64
 
@@ -32,9 +35,10 @@ type client struct {
 
 	mu      sync.Mutex
 	waiting []*frame
-	cut     bool // it reads too slowly
-	over    bool // the log is another one: it must come again
-	doubt   bool // something happened to its user: is it still he?
+	moved   []*moved // who is where
+	cut     bool     // it reads too slowly
+	over    bool     // the log is another one: it must come again
+	doubt   bool     // something happened to its user: is it still he?
 	rung    chan struct{}
 }
 
@@ -87,17 +91,30 @@ func (c *client) glance(events []*store.Event) {
 	}
 }
 
+// near gives it news of who is where. They are as bounded as events are.
+func (c *client) near(all []*moved) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.moved)+len(all) > max(c.hub.o.Queue, 2*mostHere) {
+		c.waiting, c.moved, c.cut = nil, nil, true
+	} else if !c.cut {
+		c.moved = append(c.moved, all...)
+	}
+	c.ring()
+}
+
 // taken is what had been waiting.
 type taken struct {
 	frames           []*frame
+	moved            []*moved
 	cut, over, doubt bool
 }
 
 func (c *client) take() taken {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := taken{c.waiting, c.cut, c.over, c.doubt}
-	c.waiting, c.doubt = nil, false
+	t := taken{c.waiting, c.moved, c.cut, c.over, c.doubt}
+	c.waiting, c.moved, c.doubt = nil, nil, false
 	return t
 }
 
@@ -117,6 +134,7 @@ func (c *client) bytes(ctx context.Context, f *frame) ([]byte, error) {
 	if reset == nil || err != nil {
 		return told, err
 	}
+	c.stale = true
 	return append(reset, told...), nil
 }
 

@@ -25,6 +25,8 @@ type Options struct {
 	Show func(ctx context.Context, s store.Space, e *store.Event, body []byte) ([]byte, error)
 	// MemberOf is the id of the membership of somebody in a project: events about one's own turn what one sees.
 	MemberOf func(project, user string) string
+	// Carrier takes who is where to other processes; nil where there are none.
+	Carrier Carrier
 	// Clients and Cut count streams for the operator; nil for nobody.
 	Clients func(delta int)
 	Cut     func()
@@ -41,6 +43,10 @@ type Hub struct {
 	serialised atomic.Int64 // how many events were turned into bytes
 	done       chan struct{}
 	owned      sync.WaitGroup
+
+	where   *whereabouts
+	carrier Carrier
+	unheard func() // ends listening to the carrier
 
 	mu     sync.Mutex
 	closed bool
@@ -68,8 +74,33 @@ func New(o Options) *Hub {
 	for _, d := range o.Kinds {
 		h.kinds[d.Kind] = d
 	}
+	h.where = newWhereabouts(h)
+	if h.carrier = o.Carrier; h.carrier == nil {
+		h.carrier = &alone{}
+	}
+	h.unheard = h.carrier.Listen(h.where.hear)
 	o.Store.OnMove(h.bell)
 	return h
+}
+
+// start runs fn in a goroutine that Close waits for; false when it is closed already.
+func (h *Hub) start(fn func()) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.closed {
+		h.owned.Go(fn)
+	}
+	return !h.closed
+}
+
+// crowd hands what has changed of who is where to all who listen in an organisation.
+func (h *Hub) crowd(org string, all []*moved) {
+	h.mu.Lock()
+	r := h.rooms[store.Space(org)]
+	h.mu.Unlock()
+	if r != nil {
+		r.crowd(all)
+	}
 }
 
 // bell hears that a space has moved. It never blocks.
@@ -89,6 +120,7 @@ func (h *Hub) Close() {
 	h.closed = true
 	h.mu.Unlock()
 	if !again {
+		h.unheard()
 		close(h.done)
 	}
 	h.owned.Wait()

@@ -184,11 +184,16 @@ type message struct {
 	Position        string
 	Set, Doc        map[string]any
 	Gone            bool
+	Client, Doing   string
 }
 
 // String is short, to compare: what happened to which document.
 func (m message) String() string {
 	switch {
+	case m.event == "presence" && m.Gone:
+		return "left " + m.Client + " " + m.Project
+	case m.event == "presence":
+		return "presence " + m.Client + " " + m.Project + " " + m.Doing
 	case m.event != "change":
 		return m.event + " " + m.Project
 	case m.Gone:

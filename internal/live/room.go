@@ -69,6 +69,15 @@ func (r *room) follow() {
 	}
 }
 
+// crowd hands what has changed of who is where to everybody.
+func (r *room) crowd(all []*moved) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for c := range r.clients {
+		c.near(all)
+	}
+}
+
 // most is how many events are read at once.
 const most = 500
 

@@ -33,6 +33,8 @@ func (h *Hub) Serve(ctx context.Context, w http.ResponseWriter, l Listener) erro
 	if err := h.enter(ctx, c); err != nil {
 		return err
 	}
+	h.where.arrives(l.Org, l.Actor.User)
+	defer h.where.departs(l.Org, l.Actor.User)
 	if h.o.Clients != nil {
 		h.o.Clients(1)
 		defer h.o.Clients(-1)
@@ -98,7 +100,27 @@ func (s *stream) begin() error {
 	if err := s.write(hello); err != nil {
 		return err
 	}
-	return s.catchUp(from.Number)
+	if err := s.catchUp(from.Number); err != nil {
+		return err
+	}
+	return s.tellAround(s.hub.where.present(s.o.Org))
+}
+
+// tellAround writes who is where, as far as it is seen.
+func (s *stream) tellAround(all []*moved) error {
+	b, err := s.around(s.ctx, nil, all)
+	if err == nil && s.stale {
+		var more []byte
+		more, err = s.lookAgain(s.ctx)
+		b = append(b, more...)
+	}
+	if ended(err) {
+		err = errOver
+	}
+	if err != nil || len(b) == 0 {
+		return err
+	}
+	return s.write(b)
 }
 
 // catchUp reads from the log what there was up to the moment at which frames began to be handed over.
@@ -176,7 +198,10 @@ func (s *stream) next() error {
 			return err
 		}
 	}
-	return s.send(t.frames)
+	if err := s.send(t.frames); err != nil {
+		return err
+	}
+	return s.tellAround(t.moved)
 }
 
 func (s *stream) alive() error {
