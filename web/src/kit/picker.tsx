@@ -42,6 +42,8 @@ export interface PickerProps {
   /** Ctrl+Enter, in a list of several. */
   onDone?: () => void;
   footer?: ComponentChildren;
+  /** Said where nothing is called what was typed. */
+  nothing?: string;
 }
 
 export function openPicker(anchor: HTMLElement | DOMRect, props: PickerProps): void {
@@ -171,7 +173,7 @@ export function Picker(props: PickerProps) {
           </div>
         )}
       </div>
-      {rows === 0 && <div class="cap" role="status">{t("picker.nothing")}</div>}
+      {rows === 0 && <div class="cap" role="status">{props.nothing ?? t("picker.nothing")}</div>}
       {footer && <div class="pfoot">{footer}</div>}
     </div>
   );

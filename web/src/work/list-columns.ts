@@ -15,22 +15,22 @@ export interface Column {
 }
 
 const defs = {
-  status: { width: 1.75, least: 1.75, field: "status", sort: "status", filter: "status" },
-  priority: { width: 1.75, least: 1.75, field: "priority", sort: "priority", filter: "priority" },
+  status: { width: 1.25, least: 1.25, field: "status", sort: "status", filter: "status" },
+  priority: { width: 1.25, least: 1.25, field: "priority", sort: "priority", filter: "priority" },
   key: { width: 5.75, least: 3, sort: "number" },
   title: { width: 14, least: 8, sort: "title" },
   type: { width: 5, least: 3, field: "type", sort: "type", filter: "type" },
-  labels: { width: 11.5, least: 4, field: "labels", sort: "label" },
-  assignees: { width: 7, least: 1.75, field: "assignees", sort: "assignee" },
+  labels: { width: 10, least: 4, field: "labels", sort: "label" },
+  assignees: { width: 6, least: 2, field: "assignees", sort: "assignee" },
   reporter: { width: 7, least: 1.75, filter: "reporter" },
-  due: { width: 6, least: 3.5, field: "due", sort: "due" },
+  due: { width: 5.25, least: 3.5, field: "due", sort: "due" },
   parent: { width: 10, least: 4, field: "parent", filter: "parent" },
   subtasks: { width: 5, least: 3 },
   comments: { width: 4, least: 2.5, end: true },
   statusSince: { width: 5, least: 3.5, sort: "statusSince" },
   createdAt: { width: 5.5, least: 3.5, sort: "createdAt" },
-  updatedAt: { width: 5.5, least: 3.5, sort: "updatedAt" },
-  points: { width: 4.5, least: 2.5, field: "points", sort: "points", end: true },
+  updatedAt: { width: 4.75, least: 3.5, sort: "updatedAt" },
+  points: { width: 3, least: 2.5, field: "points", sort: "points", end: true },
 } as const satisfies Record<string, Column>;
 
 export type ColumnName = keyof typeof defs;
@@ -45,10 +45,6 @@ export const SLIM = 4.5;
 export const SPARE: ReadonlySet<ColumnName> = new Set<ColumnName>(["labels", "updatedAt", "createdAt", "statusSince", "reporter", "parent", "comments", "subtasks", "type"]);
 /** Beside an open task these stay. */
 export const BESIDE: ReadonlySet<ColumnName> = new Set<ColumnName>(["status", "priority", "key", "title", "assignees"]);
-/** Room of the box before, and of the ends. */
-export const EDGE = 3.25;
-export const GAP = 0.5;
-
 export function fitting(name: ColumnName, width: number | undefined): number {
   const { least, width: usual } = COLUMNS[name];
   return Math.max(least, Math.min(WIDEST, width ?? usual));

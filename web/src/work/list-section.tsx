@@ -41,11 +41,13 @@ export function GroupHead({ by, section, index, columns, here, mayAdd }: HeadPro
         <button type="button" class="fold" tabIndex={-1} aria-label={t(closed ? "list.group.open" : "list.group.close", { name })} onClick={() => toggleGroup(key)}>
           <Icon name={closed ? "chevron-right" : "chevron-down"} small flip={closed} />
         </button>
-        <input
-          type="checkbox" tabIndex={-1} checked={chosen === 2} ref={(el) => void (el && (el.indeterminate = chosen === 1))} disabled={count === 0}
-          aria-label={t("list.group.select", { name })} onClick={(e) => e.stopPropagation()} onChange={() => toggleAll(section.ids)}
-        />
-        {mark}
+        <span class="lgm">
+          {mark}
+          <input
+            type="checkbox" tabIndex={-1} checked={chosen === 2} ref={(el) => void (el && (el.indeterminate = chosen === 1))} disabled={count === 0}
+            aria-label={t("list.group.select", { name })} onClick={(e) => e.stopPropagation()} onChange={() => toggleAll(section.ids)}
+          />
+        </span>
         <h2 class="cut" dir="auto">{name}</h2>
         {over ? <span class="flag warn strong" title={t("limit.line", { limit: status.limit })}><Icon name="triangle-alert" small />{counted}</span> : <span class="dim">{counted}</span>}
         {mayAdd && <Button kind="quiet" icon="plus" class="act" tabIndex={-1} label={t("add.to", { to: name })} onClick={() => (listAdding.value = key)} />}

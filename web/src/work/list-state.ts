@@ -101,7 +101,11 @@ export const shownColumns = computed<ColumnName[]>(() => {
 
 /** A column whose edge is in the hand. */
 export const resizing = signal<{ name: ColumnName; width: number } | undefined>();
-export const widthOf = (name: ColumnName): number => fitting(name, resizing.value?.name === name ? resizing.value.width : look.value.widths[name]);
+export function widthOf(name: ColumnName): number {
+  // Beside an open task there is room for what it is, and a face.
+  if (openTask.value && (name === "title" || name === "assignees")) return COLUMNS[name].least;
+  return fitting(name, resizing.value?.name === name ? resizing.value.width : look.value.widths[name]);
+}
 
 /** Heights follow from text size and density: the grid measures them. */
 export const heights = signal<Heights>({ group: 34, task: 34, add: 34 });

@@ -9,6 +9,8 @@ import { addLabel, freeHue } from "../project/commands";
 import { mayManage, project } from "../project/project";
 import { tables } from "../records/records";
 import { dateWords, day } from "../text/dates";
+import { addSheet } from "../kit/sheet";
+import sheet from "../css/pickers.css" with { type: "text" };
 import { list } from "../text/en/list";
 import { addTexts, t, type Message } from "../text/text";
 import { labelChoices, mayBeUnder, memberChoices, pointChoices, priorityChoices, statusChoices, taskChoices, typeChoices } from "./choices";
@@ -18,6 +20,7 @@ import { isoDay } from "./filter";
 import type { FieldName, HowToOpen } from "./open-field";
 
 addTexts(list);
+addSheet(sheet);
 
 export function openField(field: FieldName, anchor: HTMLElement | DOMRect, id: Id, how: HowToOpen = {}): void {
   const task = tables.task.peek(id);
@@ -106,7 +109,7 @@ const monthFirst = typeof navigator !== "undefined" && navigator.language === "e
 export function duePicker(now: string | null, set: (due: string | null) => void): PickerProps {
   const label = t("field.due");
   return {
-    label: t("due.words"), chosen: [now ?? ""],
+    label: t("due.words"), chosen: [now ?? ""], nothing: t("due.unread"),
     choices: (typed) => dueChoices(typed, now !== null),
     onPick: ([id]) => set(id || null),
     footer: <CalendarField label={label} value={now ?? ""} onPick={set} />,
