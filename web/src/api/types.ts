@@ -44,6 +44,8 @@ export interface Status {
   name: string;
   group: StatusGroup;
   limit: number;
+  /** 0: the colour of its group. */
+  hue?: number;
 }
 
 export interface Label {

@@ -17,9 +17,9 @@ export function Icon({ name, small, flip }: { name: string; small?: boolean; fli
 }
 
 /** The square that fills as the work gets done. With a label it says it too. */
-export function Tile({ group, label }: { group: StatusGroup; label?: string }) {
+export function Tile({ group, label, hue }: { group: StatusGroup; label?: string; /** A team's own colour for it. */ hue?: number }) {
   return (
-    <svg class={`g st-${group}`} viewBox="0 0 14 14" role={label ? "img" : undefined} aria-label={label} aria-hidden={label ? undefined : "true"}>
+    <svg class={`g st-${group}`} data-hue={hue || undefined} viewBox="0 0 14 14" role={label ? "img" : undefined} aria-label={label} aria-hidden={label ? undefined : "true"}>
       <use href={`#st-${group}`} />
     </svg>
   );

@@ -13,6 +13,8 @@ export interface MenuItem {
   checked?: boolean;
   danger?: boolean;
   disabled?: boolean;
+  /** This letter runs it, while the menu is open. */
+  letter?: string;
   /** Set where the item is one of several that exclude each other. */
   radio?: boolean;
   run?: () => void;
@@ -42,6 +44,13 @@ export function Menu({ label, rows }: { label: string; rows: MenuRow[] }) {
       return;
     } else if (e.key.length === 1 && e.key !== " ") {
       const letter = e.key.toLowerCase();
+      const meant = rows.filter((row) => row !== "rule" && !("caption" in row)).findIndex((row) => (row as MenuItem).letter === letter);
+      if (meant >= 0 && !e.ctrlKey && !e.metaKey && !e.altKey) {
+        list.current!.querySelectorAll<HTMLElement>("[role^=menuitem]")[meant]?.click();
+        e.preventDefault();
+        e.stopPropagation();
+        return;
+      }
       to = [...all.slice(at + 1), ...all].find((item) => item.textContent?.trim().toLowerCase().startsWith(letter));
     } else return;
     e.preventDefault();

@@ -61,6 +61,9 @@ export const renameStatus = (id: Id, status: Id, name: string) =>
 export const regroupStatus = (id: Id, status: Status, group: StatusGroup) =>
   changeProject(id, t("column.regrouped", { name: status.name }), (now) => withStatus(now, status.id, { group }), (org, prj) => projects.changeStatus(org, prj, status.id, { group }));
 
+export const hueStatus = (id: Id, status: Status, hue: number) =>
+  changeProject(id, t("column.coloured", { name: status.name }), (now) => withStatus(now, status.id, { hue }), (org, prj) => projects.changeStatus(org, prj, status.id, { hue }));
+
 export const limitStatus = (id: Id, status: Status, limit: number) =>
   changeProject(
     id, limit ? t("column.limited", { name: status.name, limit }) : t("column.unlimited", { name: status.name }),

@@ -9,7 +9,8 @@ import { MenuButton } from "../org/frame";
 import { orgId } from "../org/org";
 import { to, go } from "../routes";
 import { t } from "../text/text";
-import { openColumnMenu } from "../work/column";
+import { addColumn, openColumnMenu } from "../work/column-open";
+import { phoneColumn } from "../work/column-tabs";
 import { adding } from "../work/quick-add";
 import { mayEdit, mayManage } from "./project";
 
@@ -45,11 +46,12 @@ export function ProjectHead({ project, at }: { project: Project; at: Place }) {
           kind="quiet" icon="ellipsis" label={t("more")} aria-haspopup="menu"
           onClick={(e) => {
             const anchor = e.currentTarget;
-            const shown = shownColumn(project);
+            // On a phone one column is on the page; its menu is in the head.
+            const shown = project.statuses[phoneColumn.peek()];
             openMenu(anchor, t("more"), [
               ...places.map(([place, words]) => ({ label: words, checked: place === at, radio: true, run: () => go(to[place](org, project.key)) })),
               ...(at === "board" && mayManage.peek() && shown
-                ? ["rule" as const, { label: t("column.menu", { name: shown.name }), icon: "columns-3", run: () => openColumnMenu(anchor, project, shown) }]
+                ? ["rule" as const, { label: t("column.menu", { name: shown.name }), icon: "columns-3", run: () => openColumnMenu(anchor, project, shown) }, { label: t("column.new"), icon: "plus", run: addColumn }]
                 : []),
             ]);
           }}
@@ -57,10 +59,4 @@ export function ProjectHead({ project, at }: { project: Project; at: Place }) {
       )}
     </header>
   );
-}
-
-/** On a phone one column is on the page; its menu is in the head. */
-function shownColumn(project: Project) {
-  const board = document.querySelector<HTMLElement>(".board");
-  return board ? project.statuses[Math.round(Math.abs(board.scrollLeft) / Math.max(1, board.clientWidth))] : undefined;
 }

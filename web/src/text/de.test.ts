@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { de } from "./de/all";
 import { en } from "./en";
 import { account } from "./en/account";
+import { board } from "./en/board";
 import { find } from "./en/find";
 import { help } from "./en/help";
 import { list } from "./en/list";
@@ -10,7 +11,7 @@ import { live } from "./en/live";
 import { places } from "./en/places";
 import { task } from "./en/task";
 
-const english: Record<string, string> = { ...en, ...account, ...find, ...help, ...list, ...live, ...places, ...task };
+const english: Record<string, string> = { ...en, ...account, ...board, ...find, ...help, ...list, ...live, ...places, ...task };
 
 test("every text is there in German", () => {
   assert.deepEqual(Object.keys(english).filter((key) => !(key in de)), []);

@@ -38,7 +38,7 @@ export const en = {
   // Keys
   "keys.title": "Keys that work here", "keys.short": "Keys", "keys.everywhere": "Everywhere", "keys.board": "Board", "keys.task": "On a task", "keys.panel": "Open task",
   "keys.single": "Single keys run commands", "keys.new": "New task", "keys.filter": "Filter", "keys.down": "Next task", "keys.up": "Previous task", "keys.after": "Next column", "keys.before": "Previous column",
-  "keys.open": "Open the task", "keys.lift": "Lift the card, and drop it", "keys.move": "Move to…", "keys.more": "More", "keys.trash": "Put into the trash", "keys.escape": "Back one layer", "keys.mine": "Assign to me, or not", "keys.comment": "Write a comment",
+  "keys.select": "Select", "keys.unselect": "Do not select", "keys.select.more": "Select one more", "keys.select.all": "Select all of the column, then of the board", "keys.open": "Open the task", "keys.lift": "Lift the card, and drop it", "keys.move": "Move to…", "keys.more": "More", "keys.trash": "Put into the trash", "keys.escape": "Back one layer", "keys.mine": "Assign to me, or not", "keys.comment": "Write a comment",
 
   // Signing in, setting up
   "signin.title": "Sign in", "signin.body": "Your work is where you left it.", "signin.do": "Sign in", "signin.wrong": "E-mail and password do not match.",
@@ -64,13 +64,14 @@ export const en = {
   "hue.1": "red", "hue.2": "orange", "hue.3": "olive", "hue.4": "green", "hue.5": "teal", "hue.6": "blue", "hue.7": "violet", "hue.8": "pink",
 
   // Board
-  "board.keys": "Space lifts the card, arrow keys move it, Space drops it, Escape returns it. Enter opens the task. Full stop opens its menu.", "board.readOnly": "You may look at this board, not change it.",
-  lanes: "Columns", "column.name": "{name}, {n, plural, one {# task} other {# tasks}}", "column.menu": "Column {name}", "column.rename": "Rename", "column.rename.field": "New name of {name}", "column.renamed": "Column renamed {name}",
-  "column.setLimit": "Set a limit", "column.changeLimit": "Change the limit", "column.limit.field": "Limit of {name}", "column.limit.none": "No limit", "column.limited": "Limit of {name} is {limit}", "column.unlimited": "{name} has no limit",
-  "column.meaning": "What it stands for", "column.meaning.caption": "Work here is", "column.regrouped": "Meaning of {name} changed", "column.add": "Add column after", "column.add.field": "Name of the column after {name}", "column.add.placeholder": "Name of the column",
-  "column.added": "Column {name} added", "column.moveBefore": "Move left", "column.moveAfter": "Move right", "column.moved": "Column {name} moved", "column.remove": "Remove column", "column.removed": "Column {name} removed",
-  "column.remove.where": "Where do its {n, plural, one {# task go} other {# tasks go}}?", "column.remove.title": "Remove the column {name}?", "column.remove.body": "{n, plural, one {# task moves} other {# tasks move}} to {to}. Undo brings the column back.",
-  "group.backlog": "an idea", "group.ready": "ready to start", "group.doing": "being done", "group.review": "being looked at", "group.done": "done", "group.dropped": "dropped",
+  "board.keys": "Space lifts the card, arrow keys move it, Space drops it, Escape returns it. Enter opens the task. Full stop opens its menu.", "column.keys": "Enter renames the column. Space lifts it, arrow keys move it.", "column.rename.hint": "Rename: press, or F2. Move: drag, or Space and arrow keys.", "column.new": "Add a column", "column.fold": "Fold {name}", "column.unfold": "Unfold {name}", "column.unfold.count": "Unfold {name}, {n, plural, one {# task} other {# tasks}}", "display": "Display", "old.hidden": "{n, plural, one {# finished earlier} other {# finished earlier}} · Show", "old.hidden.count": "{n, plural, one {# finished earlier is} other {# finished earlier are}} not shown", "card.selected": "{name}, selected", "lane.noLabel": "No label", "lane.noParent": "No parent", "lane.former": "Something that is gone",
+  "board.readOnly": "You may look at this board, not change it.",
+  lanes: "Columns", "column.name": "{name}, {n, plural, one {# task} other {# tasks}}", "column.menu": "Column {name}", "column.renamed": "Column renamed {name}",
+  "column.limited": "Limit of {name} is {limit}", "column.coloured": "Colour of {name} changed", "column.unlimited": "{name} has no limit",
+  "column.regrouped": "Meaning of {name} changed", 
+  "column.added": "Column {name} added", "column.moved": "Column {name} moved", "column.removed": "Column {name} removed",
+  
+  
   "teach.backlog": "Ideas wait here until someone decides.", "teach.ready": "What can be started next, the most important first.", "teach.doing": "What someone works on now. Give the column a limit when it gets crowded, and the line shows where it is.",
   "teach.review": "What someone else looks at before it is done.", "teach.done": "Finished work. It keeps counting.", "teach.dropped": "What will not be done, kept for the reason.",
   "limit.line": "Limit {limit}", "limit.of": "{count} of {limit}", "limit.over": "{n} over", "points.short": "{n} pts",
@@ -79,13 +80,13 @@ export const en = {
   "add.to": "Add task to {to}", "add.title": "Title of the new task in {to}", "add.placeholder": "What needs doing?", "add.many": "Add {n, plural, one {# task} other {# tasks}}", "add.asOne": "Keep as one",
   filter: "Filter", "filter.words": "Filter by words", "filter.placeholder": "Find here", "filter.add": "Add a filter", "filter.clear": "Clear", "filter.clearAll": "Clear the filter", "filter.link": "Copy link to this view", "filter.count": "{shown} of {total, plural, one {# task} other {# tasks}}",
   "mark.justNow": "{name}, just now",
-  "carry.lifted": "{key} lifted. Arrow keys move it, Space drops it, Escape returns it.", "carry.over": "{to}, place {place} of {count}", "carry.dropped": "Dropped in {to}, place {place} of {count}", "carry.returned": "Returned to {to}",
+  "carry.lifted.many": "{n} tasks lifted. Arrow keys move them, Space drops them, Escape returns them.", "carry.cell": "{column}, {lane}", "carry.lifted": "{key} lifted. Arrow keys move it, Space drops it, Escape returns it.", "carry.over": "{to}, place {place} of {count}", "carry.dropped": "Dropped in {to}, place {place} of {count}", "carry.returned": "Returned to {to}",
   "carry.tip": "Move to {to}", "carry.tip.cancel": "· Esc cancels", "carry.tip.keys": "· Space drops, Esc cancels", "carry.tip.limit": "· {limit} · Esc cancels", "carry.limit": "limit {limit}, this makes {makes}",
-  move: "Move to…", "move.caption": "Move {key} to", "move.top": "To the top of the column", "move.bottom": "To the end of the column",
+  move: "Move to…", "move.caption": "Move {key} to", "move.caption.many": "Move {n} tasks to", "move.top": "To the top of the column", "move.bottom": "To the end of the column",
 
   // Tasks
   "task.new": "New task", "task.open": "Open", "task.menu": "Task {key}", "task.count": "{n, plural, one {# task} other {# tasks}}", "task.comments": "{n, plural, one {# comment} other {# comments}}", "task.points": "{n, plural, one {# point} other {# points}}",
-  "task.daysHere": "{n} d here", "task.unsent": "Not sent", "task.movedTo": "{key} moved to {to}", "task.reordered": "{key} moved", "task.notMoved": "{key} not moved", "task.notChanged": "{key} not changed",
+  "task.daysHere": "{n} d here", "task.unsent": "Not sent", "task.refused": "Not saved", "task.subtasks.of": "{done} of {n, plural, one {# subtask} other {# subtasks}} done", "task.movedTo": "{key} moved to {to}", "task.reordered": "{key} moved", "task.notMoved": "{key} not moved", "task.notChanged": "{key} not changed",
   "task.added": "“{title}” added", "task.notAdded": "“{title}” not added", "task.trash": "Put into the trash", "task.trashed": "{key} is in the trash", "task.notTrashed": "{key} not put into the trash", "task.restored": "{key} restored", "task.notRestored": "{key} not restored",
   "field.status": "Status", "field.type": "Type", "field.priority": "Priority", "field.assignees": "Assignee", "field.labels": "Labels", "field.points": "Estimate", "field.due": "Due", "field.change": "{field} ({keys})", "field.change.name": "Change {field}:",
   "unset.assignees": "Add a person", "unset.labels": "Add a label", "unset.points": "Add an estimate", "unset.due": "Add a date", "unset.priority": "Set a priority", "points.none": "No estimate",

@@ -5,6 +5,7 @@
 import { signal } from "@preact/signals";
 import { en } from "./en";
 import type { account } from "./en/account";
+import type { board } from "./en/board";
 import type { find } from "./en/find";
 import type { help } from "./en/help";
 import type { list } from "./en/list";
@@ -13,7 +14,7 @@ import type { places } from "./en/places";
 import type { task } from "./en/task";
 
 // Texts that the first board does not need stand in files of their own, and come with the screens that show them: see addTexts.
-type Later = typeof account & typeof find & typeof help & typeof list & typeof live & typeof places & typeof task;
+type Later = typeof account & typeof board & typeof find & typeof help & typeof list & typeof live & typeof places & typeof task;
 export type Message = keyof typeof en | keyof Later;
 type Values = Record<string, string | number>;
 

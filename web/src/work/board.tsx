@@ -1,35 +1,35 @@
 // The board: ruled columns from edge to edge, a task beside it.
 
-import { useEffect, useRef } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Project } from "../api/types";
-import { announce } from "../kit/announce";
+import { Button } from "../kit/button";
 import { isNarrow, isPhone } from "../kit/media";
-import { popupIsOpen } from "../kit/popup";
 import { Bars, ProblemPage } from "../kit/state";
-import { dismissToasts } from "../kit/toast";
-import { useCommands, type Command } from "../keys/keys";
+import { onReload } from "../org/org";
 import { ProjectHead } from "../project/head";
-import { boardLoaded, boardProblem, loadBoard, mayEdit, project, reloadBoard } from "../project/project";
-import { onReload, orgId } from "../org/org";
+import { boardLoaded, boardProblem, loadBoard, mayEdit, mayManage, project, reloadBoard } from "../project/project";
 import { tables } from "../records/records";
-import { go, route, to } from "../routes";
+import { route } from "../routes";
 import { t } from "../text/text";
-import { carry, letGo, lift, putBack, step } from "./carry";
-import { ColumnView } from "./column";
+import { openCard, rangeToCard, rowOf, useBoardKeys } from "./board-keys";
+import { openDisplay } from "./board-open";
+import { laneField } from "./board-view";
+import { ColumnView, isFolded } from "./column";
+import { edits, fetchEdits, shownStatuses } from "./column-open";
+import { ColumnTabs, phoneColumn } from "./column-tabs";
+import { BulkHost } from "./bulk-host";
 import { columns } from "./columns";
-import { redo, trashTask, undo } from "./commands";
-import { dragCards } from "./drag";
 import { EmptyBoard } from "./empty";
-import { FilterBar, focusFilter } from "./filter-bar";
-import { clearFilter, isFiltered } from "./filter";
-import { beside, currentCard, firstCard, focusCard, openTask, visit } from "./focus";
+import { FilterBar } from "./filter-bar";
+import { cardElement, openTask, visit } from "./focus";
 import { glideOn, remember } from "./glide";
-import { Lanes } from "./lanes";
 import { followMarks, seen } from "./marks";
-import { openCardMenu, openMoveMenu } from "./move-menu";
+import { openCardMenu } from "./move-menu";
+import { openField, type FieldName } from "./open-field";
 import { Panel } from "./panel";
-import { adding } from "./quick-add";
-import { fieldKeys } from "./field-keys";
+import { fetchRich } from "./quick-add";
+import { clearSelection, keepShown, selectedCount, toggle } from "./selection";
 
 export function BoardScreen() {
   const now = project.value;
@@ -55,154 +55,131 @@ function BoardBody({ project: now, task }: { project: Project; task: string | un
   const empty = [...lists.values()].every((column) => column.count === 0);
   return (
     <>
-      {!empty && <FilterBar />}
-      {isPhone.value && <Lanes project={now} />}
+      {!empty && (
+        <FilterBar>
+          <Button id="board-display" kind="quiet" icon="sliders-horizontal" label={isPhone.value ? t("display") : undefined} aria-haspopup="dialog" onClick={(e) => openDisplay(e.currentTarget)}>{isPhone.value ? undefined : t("display")}</Button>
+        </FilterBar>
+      )}
+      {isPhone.value && <ColumnTabs statuses={now.statuses} />}
       <div class={`split${task ? " with-panel" : ""}`}>
-        {empty && mayEdit.value && !task ? (
-          <EmptyBoard project={now} />
-        ) : (
-          <Columns project={now} />
-        )}
+        {empty && mayEdit.value && !task ? <EmptyBoard project={now} /> : <Columns key={now.id} project={now} />}
         {task && <Panel key={task} taskKey={task} />}
       </div>
+      <BulkHost />
     </>
   );
 }
 
+type SwimModule = typeof import("./board-swim");
+const swim = signal<SwimModule | undefined>();
+
 function Columns({ project: now }: { project: Project }) {
   const board = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const lists = columns.value;
-  useEffect(() => dragCards(board.current!, () => mayEdit.peek()), []);
-  useEffect(() => glideOn(board.current!), []);
-  useEffect(() => {
-    tables.task.beforeChange = remember;
-    return () => {
-      tables.task.beforeChange = undefined;
-    };
-  }, []);
-  // The open card stays in sight beside its panel.
-  useEffect(() => {
-    const id = openTask.value;
-    if (!id) return;
-    requestAnimationFrame(() => board.current?.querySelector(`[data-task="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" }));
-  }, [openTask.value]);
+  const inLanes = laneField.value !== "none";
+  useLayoutEffect(() => setBox(board.current), []);
+  useHands(board);
+  useShown(board);
   useBoardKeys(now);
+  useEffect(() => {
+    if (inLanes) void import("./board-swim").then((module) => (swim.value = module));
+  }, [inLanes]);
+
+  const statuses = shownStatuses.value.filter((_, i) => !inLanes || !isPhone.value || i === phoneColumn.value);
+  const folds = statuses.map((status) => (isFolded(status) ? "2.5rem" : "minmax(var(--column), 1fr)")).join(" ");
+  const strip = mayManage.value && edits.value && !isPhone.value ? " auto" : "";
+  useLayoutEffect(() => {
+    board.current!.style.setProperty("--cols", isPhone.value ? "" : folds + strip);
+  }, [folds, strip, isPhone.value]);
+  const End = edits.value?.EndStrip;
+  const Swim = inLanes ? swim.value?.Swim : undefined;
 
   return (
-    <div
-      class="board"
-      ref={board}
-      onClick={(e) => {
-        const id = cardOf(e);
-        if (id && !(e.ctrlKey || e.metaKey)) {
-          e.preventDefault();
-          open(id);
-        }
-      }}
-      onContextMenu={(e) => {
-        const id = cardOf(e);
-        if (!id || e.shiftKey) return;
-        e.preventDefault();
-        openCardMenu(new DOMRect(e.clientX, e.clientY, 0, 0), id);
-      }}
-      onFocusIn={(e) => {
-        const id = cardOf(e);
-        if (!id) return;
-        visit(id);
-        seen(id);
-      }}
-    >
+    <div class={`board${inLanes ? " swim" : ""}${selectedCount.value > 0 ? " choosing" : ""}`} ref={board} onClick={press} onContextMenu={menu} onFocusIn={focused}>
       <p class="vh" id="board-keys">{t("board.keys")}</p>
-      {now.statuses.map((status) => (
-        <ColumnView key={status.id} project={now} status={status} column={lists.get(status.id)!} />
-      ))}
+      <p class="vh" id="column-keys">{t("column.keys")}</p>
+      {inLanes ? (
+        Swim && box && <Swim project={now} statuses={statuses} box={box} />
+      ) : (
+        <>
+          {statuses.map((status) => <ColumnView key={status.id} project={now} status={status} column={lists.get(status.id)!} />)}
+          {strip && End && <End project={now} />}
+        </>
+      )}
     </div>
   );
 }
 
-function cardOf(e: Event): string | undefined {
-  return (e.target as Element).closest<HTMLElement>("[data-task]")?.dataset.task;
+/** Dragging and what else a hand does; it comes once the board is on the page. */
+function useHands(board: { current: HTMLDivElement | null }): void {
+  useEffect(() => {
+    let undo: (() => void)[] = [glideOn(board.current!)];
+    tables.task.beforeChange = remember;
+    let gone = false;
+    void Promise.all([import("./drag"), import("./column-drag"), fetchEdits()])
+      .then(([{ dragCards }, { dragColumns }]) => {
+        if (!gone) undo = [...undo, dragCards(board.current!, () => mayEdit.peek()), dragColumns(board.current!, () => mayManage.peek())];
+      })
+      .catch(() => {}); // without it the keyboard and the menus remain
+    void fetchRich();
+    return () => {
+      gone = true;
+      tables.task.beforeChange = undefined;
+      for (const one of undo) one();
+    };
+  }, []);
 }
 
-function open(id: string): void {
-  const task = tables.task.peek(id);
-  const now = project.peek();
-  if (task?.key && now) go(to.board(orgId.peek(), now.key, task.key));
+/** The open card stays in sight beside its panel; what is no longer shown is no longer selected. */
+function useShown(board: { current: HTMLDivElement | null }): void {
+  const lists = columns.value;
+  useEffect(() => {
+    const id = openTask.value;
+    if (id) requestAnimationFrame(() => board.current && cardElement(id)?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  }, [openTask.value]);
+  useEffect(() => {
+    if (selectedCount.peek() === 0) return;
+    const shown = new Set([...lists.values()].flatMap(({ ids }) => ids));
+    keepShown((id) => shown.has(id));
+  }, [lists]);
+  useEffect(() => () => void clearSelection(), []);
 }
 
-function useBoardKeys(now: Project): void {
-  const board = t("keys.board");
-  const walk = (direction: "up" | "down" | "before" | "after") => () => {
-    if (carry.peek()?.by === "keys") return step(direction);
-    const id = currentCard();
-    const next = id ? beside(id, direction) : firstCard();
-    if (next) focusCard(next);
-  };
-  const withCard = (run: (id: string, card: HTMLElement | undefined) => void) => () => {
-    const id = currentCard();
-    if (id) run(id, document.querySelector<HTMLElement>(`[data-task="${CSS.escape(id)}"]`) ?? undefined);
-  };
-  const list: Command[] = [
-    { keys: "c", group: board, words: t("keys.new"), run: () => mayEdit.peek() && (adding.value = now.statuses[0]?.id ?? "") },
-    { keys: "/", group: board, words: t("keys.filter"), run: focusFilter },
-    { keys: "ArrowDown", group: board, words: t("keys.down"), run: walk("down"), hidden: true },
-    { keys: "ArrowUp", group: board, words: t("keys.up"), run: walk("up"), hidden: true },
-    { keys: "ArrowRight", group: board, words: t("keys.after"), run: walk(isRtl() ? "before" : "after"), hidden: true },
-    { keys: "ArrowLeft", group: board, words: t("keys.before"), run: walk(isRtl() ? "after" : "before"), hidden: true },
-    { keys: "j", group: board, words: t("keys.down"), run: walk("down") },
-    { keys: "k", group: board, words: t("keys.up"), run: walk("up") },
-    { keys: "n", group: board, words: t("keys.after"), run: walk("after") },
-    { keys: "N", group: board, words: t("keys.before"), run: walk("before") },
-    { keys: "Enter", group: board, words: t("keys.open"), run: enter },
-    { keys: " ", group: board, words: t("keys.lift"), run: space },
-    { keys: "s", group: board, words: t("keys.move"), run: withCard((id, card) => mayEdit.peek() && openMoveMenu(card ?? new DOMRect(200, 200, 0, 0), id)) },
-    { keys: ".", group: board, words: t("keys.more"), run: withCard((id, card) => openCardMenu(card ?? new DOMRect(200, 200, 0, 0), id)) },
-    { keys: "Delete", group: board, words: t("keys.trash"), run: withCard((id) => mayEdit.peek() && void trashTask(id)) },
-    ...fieldKeys(withCard),
-    { keys: "Ctrl+Z", group: board, words: t("undo"), run: () => void undo() },
-    { keys: "Ctrl+Shift+Z", group: board, words: t("redo"), run: () => void redo() },
-    { keys: "Escape", group: board, words: t("keys.escape"), run: peel },
-  ];
-  useCommands(list, [now.id, now.statuses]);
+function cardOf(e: Event): HTMLElement | undefined {
+  return (e.target as Element).closest<HTMLElement>("[data-task]") ?? undefined;
 }
 
-function isRtl(): boolean {
-  return document.documentElement.dir === "rtl";
+/** A press opens; with Ctrl and Shift it selects, as does a press on the box; on what a card tells it changes that. */
+function press(e: MouseEvent): void {
+  const card = cardOf(e);
+  const id = card?.dataset.task;
+  if (!card || !id) return;
+  const lane = card.dataset.lane ?? "";
+  const part = (e.target as Element).closest<HTMLElement>("[data-edit]");
+  const picks = (e.target as Element).closest("[data-pick]") !== null;
+  if (mayEdit.peek() && (e.ctrlKey || e.metaKey || picks) && !e.shiftKey) {
+    toggle(id, rowOf(id, lane));
+    if (!picks) card.focus({ preventScroll: true });
+  } else if (mayEdit.peek() && e.shiftKey) rangeToCard(id, lane);
+  else if (part) openField(part.dataset.edit as FieldName, part, id);
+  else if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+  else openCard(id);
+  e.preventDefault();
 }
 
-function enter(e: KeyboardEvent): unknown {
-  if (carry.peek()?.by === "keys") return drop();
-  const id = (e.target as HTMLElement).dataset?.task;
-  return id ? open(id) : false;
+function menu(e: MouseEvent): void {
+  const id = cardOf(e)?.dataset.task;
+  if (!id || e.shiftKey) return;
+  e.preventDefault();
+  openCardMenu(new DOMRect(e.clientX, e.clientY, 0, 0), id);
 }
 
-function space(e: KeyboardEvent): unknown {
-  if (carry.peek()?.by === "keys") return drop();
-  const id = (e.target as HTMLElement).dataset?.task;
-  if (!id) return false;
-  if (mayEdit.peek()) lift(id, "keys");
-  else announce(t("board.readOnly"));
-  return true;
-}
-
-function drop(): void {
-  const id = carry.peek()?.id;
-  letGo();
-  if (id) focusCard(id);
-}
-
-/** Escape takes away one layer at a time. */
-function peel(): void {
-  const now = carry.peek();
-  if (now) {
-    putBack();
-    focusCard(now.id);
-  } else if (popupIsOpen()) return;
-  else if (route.peek().name === "board" && openTask.peek()) {
-    const id = openTask.peek();
-    go(to.board(orgId.peek(), project.peek()?.key ?? ""));
-    focusCard(id);
-  } else if (!dismissToasts() && isFiltered()) clearFilter();
+function focused(e: FocusEvent): void {
+  const card = cardOf(e);
+  if (!card?.dataset.task) return;
+  visit(card.dataset.task, card.dataset.lane);
+  seen(card.dataset.task);
 }
 
 function LoadingBoard({ project: now }: { project: Project }) {

@@ -1,9 +1,11 @@
 // Dragging by mouse, pen and finger. A mouse drags after five pixels; a finger
 // only after a long press, so that scrolling stays scrolling. The lifted card is
-// a copy outside the page's own tree, moved by transform.
+// a copy outside the page's own tree, moved by transform; of several the first is
+// seen, and how many there are.
 
-import { t } from "../text/text";
+import { number, t } from "../text/text";
 import { carry, carryTo, letGo, lift, limitWords, putBack, where } from "./carry";
+import { swallowClick } from "./click";
 import { startFrom } from "./glide";
 
 const SLOP = 5;
@@ -29,13 +31,13 @@ export function dragCards(board: HTMLElement, allowed: () => boolean): () => voi
     if (e.button !== 0 || !e.isPrimary || held || carry.peek() || !allowed()) return;
     const target = e.target as HTMLElement;
     const card = target.closest<HTMLElement>("[data-task]");
-    if (!card || target.closest("button, input, textarea")) return;
+    if (!card || e.shiftKey || e.ctrlKey || e.metaKey || target.closest("button, input, textarea, [data-pick]")) return;
     press = { pointer: e.pointerId, touch: e.pointerType === "touch", card, x: e.clientX, y: e.clientY };
     if (press.touch) press.timer = setTimeout(() => begin(press!), LONG_PRESS);
   };
 
   const begin = (from: Press) => {
-    if (!lift(from.card.dataset.task!, "pointer")) return;
+    if (!lift(from.card.dataset.task!, "pointer", from.card.dataset.lane)) return;
     held = new Held(board, from);
     if (from.touch) navigator.vibrate?.(10);
   };
@@ -109,16 +111,6 @@ export function dragCards(board: HTMLElement, allowed: () => boolean): () => voi
   };
 }
 
-/** The click that ends a drag is not a click on the card. */
-function swallowClick(): void {
-  const swallow = (e: Event) => {
-    e.preventDefault();
-    e.stopPropagation();
-  };
-  addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", swallow, true), 50);
-}
-
 class Held {
   private readonly box = document.createElement("div");
   private readonly tip = document.createElement("div");
@@ -131,13 +123,15 @@ class Held {
     this.grip = { x: press.x - rect.left, y: press.y - rect.top };
     this.at = { x: press.x, y: press.y };
     const copy = press.card.cloneNode(true) as HTMLElement;
-    for (const name of ["data-task", "id", "tabindex", "aria-label"]) copy.removeAttribute(name);
-    copy.classList.remove("gone");
+    for (const name of ["data-task", "data-at", "data-index", "id", "tabindex", "aria-label"]) copy.removeAttribute(name);
+    copy.classList.remove("gone", "sel", "over-limit");
     this.tip.className = "tip";
-    this.box.className = "lifted";
+    const count = carry.peek()?.ids.length ?? 1;
+    this.box.className = count > 1 ? `lifted stack${Math.min(count, 3)}` : "lifted";
     this.box.setAttribute("aria-hidden", "true");
     this.box.style.width = `${rect.width}px`;
     this.box.append(copy, this.tip);
+    if (count > 1) this.box.append(badge(count));
     document.body.append(this.box);
     document.documentElement.classList.add("carrying");
     this.tick();
@@ -159,30 +153,31 @@ class Held {
     document.documentElement.classList.remove("carrying");
   }
 
-  /** Once per frame: move, scroll near an edge, see what is below. */
+  /** Once per frame: move, scroll near an edge, and see what is below if either was done. */
   private readonly tick = (): void => {
     this.box.style.transform = `translate(${this.at.x - this.grip.x}px, ${this.at.y - this.grip.y}px)`;
-    this.scroll();
-    this.look();
+    const scrolled = this.scroll();
+    if (scrolled || this.seen !== this.at) this.look();
+    this.seen = this.at;
     this.frame = requestAnimationFrame(this.tick);
   };
+  private seen: { x: number; y: number } | undefined;
 
   private look(): void {
-    const column = this.columnAt(this.at.x);
-    if (!column) return;
-    const status = column.dataset.status!;
-    const middle = this.at.y;
-    let index = 0;
-    for (const card of column.querySelectorAll<HTMLElement>("[data-task]:not(.gone)")) {
+    const cell = cellAt(this.board, this.at);
+    if (!cell) return;
+    const { status = "", lane = "" } = cell.dataset;
+    // Between two cards that stay: under the middle of one is after it.
+    let index = -1;
+    let first = 0;
+    for (const card of cell.querySelectorAll<HTMLElement>("[data-task]:not(.gone)")) {
       const rect = card.getBoundingClientRect();
-      if (rect.top + rect.height / 2 > middle) break;
-      index = Number(card.dataset.index) + 1;
+      const own = Number(card.dataset.index);
+      if (index < 0) first = own;
+      if (rect.top + rect.height / 2 > this.at.y) break;
+      index = own + 1;
     }
-    if (index === 0) {
-      const first = column.querySelector<HTMLElement>("[data-task]:not(.gone)");
-      index = first ? Number(first.dataset.index) : 0;
-    }
-    carryTo({ status, index });
+    carryTo({ status, lane, index: index < 0 ? first : index });
     const now = carry.peek();
     if (now) this.say(now);
   }
@@ -199,25 +194,41 @@ class Held {
     this.tip.replaceChildren(words, span);
   }
 
-  private columnAt(x: number): HTMLElement | undefined {
-    let nearest: HTMLElement | undefined;
-    let distance = Infinity;
-    for (const column of this.board.querySelectorAll<HTMLElement>("[data-status]")) {
-      const rect = column.getBoundingClientRect();
-      const away = x < rect.left ? rect.left - x : x > rect.right ? x - rect.right : 0;
-      if (away < distance) [nearest, distance] = [column, away];
-    }
-    return nearest;
-  }
-
-  private scroll(): void {
-    const board = this.board.getBoundingClientRect();
-    this.board.scrollLeft += push(this.at.x, board.left, board.right);
-    const cells = this.columnAt(this.at.x)?.querySelector<HTMLElement>(".cells");
-    if (!cells) return;
+  /** True if something moved below the hand. */
+  private scroll(): boolean {
+    const edge = this.board.getBoundingClientRect();
+    const before = this.board.scrollLeft;
+    const aside = push(this.at.x, edge.left, edge.right);
+    if (aside) this.board.scrollLeft += aside;
+    // With lanes the board scrolls as a whole; else each column does.
+    const cells = this.board.classList.contains("swim") ? this.board : cellAt(this.board, this.at)?.querySelector<HTMLElement>(".cells");
+    if (!cells) return this.board.scrollLeft !== before;
     const rect = cells.getBoundingClientRect();
-    cells.scrollTop += push(this.at.y, rect.top, rect.bottom);
+    const [top, down] = [cells.scrollTop, push(this.at.y, rect.top, rect.bottom)];
+    if (down) cells.scrollTop += down;
+    return this.board.scrollLeft !== before || cells.scrollTop !== top;
   }
+}
+
+function badge(count: number): HTMLElement {
+  const badge = document.createElement("span");
+  badge.className = "howmany";
+  badge.textContent = number(count);
+  return badge;
+}
+
+/** The cell below the hand, or the nearest one: by column first, then by lane. */
+export function cellAt(board: HTMLElement, { x, y }: { x: number; y: number }): HTMLElement | undefined {
+  let nearest: HTMLElement | undefined;
+  let distance = Infinity;
+  for (const cell of board.querySelectorAll<HTMLElement>("[data-cell]")) {
+    const rect = cell.getBoundingClientRect();
+    const aside = x < rect.left ? rect.left - x : x > rect.right ? x - rect.right : 0;
+    const away = y < rect.top ? rect.top - y : y > rect.bottom ? y - rect.bottom : 0;
+    const all = aside * 1e4 + away;
+    if (all < distance) [nearest, distance] = [cell, all];
+  }
+  return nearest;
 }
 
 /** How far to scroll: nothing in the middle, faster towards the edge. */

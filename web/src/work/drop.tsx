@@ -2,7 +2,7 @@
 // the card itself stands here, lifted.
 
 import { tables } from "../records/records";
-import { t } from "../text/text";
+import { number, t } from "../text/text";
 import { CardBody } from "./card";
 import { carry, limitWords, where } from "./carry";
 import { useEffect, useRef } from "preact/hooks";
@@ -18,10 +18,11 @@ export function Drop() {
   if (!task) return null;
   const limit = limitWords(now);
   return (
-    <div class="drop keys" ref={box} aria-hidden="true">
+    <div class={`drop keys${now.ids.length > 1 ? ` stack${Math.min(now.ids.length, 3)}` : ""}`} ref={box} aria-hidden="true">
       <div class="card">
-        <CardBody task={task} done={false} comments={tables.taskTally.get(now.id)?.comments ?? 0} line="" by={undefined} moved={false} />
+        <CardBody task={task} done={false} line="" by={undefined} moved={false} />
       </div>
+      {now.ids.length > 1 && <span class="howmany">{number(now.ids.length)}</span>}
       <div class="tip">
         {t("carry.tip", where(now.to))} <span>{limit ? t("carry.tip.limit", { limit }) : t("carry.tip.keys")}</span>
       </div>

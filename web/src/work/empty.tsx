@@ -14,9 +14,9 @@ export function EmptyBoard({ project }: { project: Project }) {
   return (
     <div class="board">
       {project.statuses.map((status) => (
-        <section class="col" key={status.id} data-status={status.id} role="region" aria-label={t("column.name", { name: status.name, n: 0 })}>
+        <section class="col" key={status.id} data-cell data-status={status.id} data-lane="" role="region" aria-label={t("column.name", { name: status.name, n: 0 })}>
           <header class="ch">
-            <Tile group={status.group} />
+            <Tile group={status.group} hue={status.hue} />
             <h2 class="cut" dir="auto">{status.name}</h2>
             <span class="n">0</span>
           </header>

@@ -35,7 +35,7 @@ export function remember(): void {
   const edge = board.getBoundingClientRect();
   for (const card of cards(board)) {
     const rect = card.getBoundingClientRect();
-    if (rect.bottom > edge.top && rect.top < edge.bottom) before.set(card.dataset.task!, { rect, column: card.closest("[data-status]") });
+    if (rect.bottom > edge.top && rect.top < edge.bottom) before.set(nameOf(card), { rect, column: card.closest("[data-cell]") });
   }
   requestAnimationFrame(play);
 }
@@ -46,13 +46,13 @@ function play(): void {
   if (!board || !was) return;
   for (const card of cards(board)) {
     const id = card.dataset.task!;
-    const old = was.get(id);
+    const old = was.get(nameOf(card));
     const from = starts.get(id) ?? old?.rect;
     if (!from) continue;
     const to = card.getBoundingClientRect();
     const [x, y] = [from.left - to.left, from.top - to.top];
     if (Math.abs(x) < 1 && Math.abs(y) < 1) continue;
-    if (starts.has(id) || card.closest("[data-status]") !== old?.column) travelAbove(card, x, y, to);
+    if (starts.has(id) || card.closest("[data-cell]") !== old?.column) travelAbove(card, x, y, to);
     else card.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], { duration: TRAVEL, easing: EASE });
   }
   starts.clear();
@@ -60,7 +60,7 @@ function play(): void {
 
 function travelAbove(card: HTMLElement, x: number, y: number, to: DOMRect): void {
   const copy = card.cloneNode(true) as HTMLElement;
-  for (const name of ["data-task", "id", "tabindex", "aria-label"]) copy.removeAttribute(name);
+  for (const name of ["data-task", "data-at", "data-index", "id", "tabindex", "aria-label"]) copy.removeAttribute(name);
   const box = document.createElement("div");
   box.className = "travelling";
   box.setAttribute("aria-hidden", "true");
@@ -81,4 +81,9 @@ function travelAbove(card: HTMLElement, x: number, y: number, to: DOMRect): void
 
 function cards(root: HTMLElement): NodeListOf<HTMLElement> {
   return root.querySelectorAll<HTMLElement>("[data-task]");
+}
+
+/** A card may stand in several lanes: each goes its own way. */
+function nameOf(card: HTMLElement): string {
+  return `${card.dataset.task} ${card.dataset.lane}`;
 }

@@ -1,57 +1,102 @@
 // Adding where it will stand: a row at the foot of the column. Enter adds and
-// stays; a pasted list offers to become as many tasks.
+// stays; a pasted list offers to become as many tasks. What words such as
+// "#label @person" mean comes a moment later (quick-rich).
 
-import { signal } from "@preact/signals";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Status } from "../api/types";
+import { signal, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Id, Status } from "../api/types";
 import { Button } from "../kit/button";
 import { Icon } from "../kit/icon";
+import { toast } from "../kit/toast";
 import { t } from "../text/text";
-import { createTask } from "./commands";
 
-/** The status whose add row is open. */
+/** Whose add row is open: a status, and the lane or "top" behind a space. */
 export const adding = signal("");
 /** What was typed and not added survives closing. */
 const drafts = new Map<string, string>();
 
 const LONGEST = 300;
+/** Labels and people may stand beside the title. */
+const LONGEST_TEXT = 500;
 
-export function titlesIn(pasted: string): string[] {
-  return pasted.split(/\r?\n/).map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)]|\[[ xX]\])\s+/, "").trim()).filter(Boolean).map((line) => line.slice(0, LONGEST));
+type Rich = typeof import("./quick-rich");
+const rich = signal<Rich | undefined>();
+
+export async function fetchRich(): Promise<Rich | undefined> {
+  try {
+    return (rich.value ??= await import("./quick-rich"));
+  } catch {
+    return undefined; // told when it is needed
+  }
 }
 
-export function QuickAdd({ status }: { status: Status }) {
-  if (adding.value !== status.id) {
+export function titlesIn(pasted: string): string[] {
+  return pasted.split(/\r?\n/).map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)]|\[[ xX]\])\s+/, "").replace(/^\[[ xX]\]\s+/, "").trim()).filter(Boolean).map((line) => line.slice(0, LONGEST_TEXT));
+}
+
+export function QuickAdd({ status, lane = "" }: { status: Status; lane?: string }) {
+  const place = lane ? `${status.id} ${lane}` : status.id;
+  if (adding.value !== place) {
     return (
-      <button type="button" class="addrow" onClick={() => (adding.value = status.id)} aria-label={t("add.to", { to: status.name })}>
+      <button type="button" class="addrow" onClick={() => (adding.value = place)} aria-label={t("add.to", { to: status.name })}>
         <Icon name="plus" small />
-        {t("add")}
+        <span>{t("add")}</span>
       </button>
     );
   }
-  return <AddField status={status} onClose={() => (adding.value = "")} />;
+  return <AddField status={status} lane={lane} />;
 }
 
-export function AddField({ status, onClose, placeholder, first }: { status: Status; onClose?: () => void; placeholder?: string; first?: boolean }) {
+interface FieldProps {
+  status: Status;
+  lane?: string;
+  placeholder?: string;
+  /** On an empty board it cannot be closed. */
+  first?: boolean;
+  /** New tasks go before this one instead of to the end. */
+  before?: Id;
+}
+
+export function AddField({ status, lane = "", placeholder, first, before }: FieldProps) {
   const field = useRef<HTMLInputElement>(null);
-  const [title, setTitle] = useState(drafts.get(status.id) ?? "");
+  const place = before ? `${status.id} top` : lane ? `${status.id} ${lane}` : status.id;
+  const [text, setText] = useState(drafts.get(place) ?? "");
+  const [caret, setCaret] = useState(text.length);
   const [pasted, setPasted] = useState<string[]>([]);
   // Before the next key is typed: it belongs here.
   useLayoutEffect(() => field.current?.focus(), []);
+  useEffect(() => void fetchRich(), []);
 
-  const keep = (value: string) => {
-    setTitle(value);
-    if (value) drafts.set(status.id, value);
-    else drafts.delete(status.id);
+  const keep = (value: string, at = value.length) => {
+    setText(value);
+    setCaret(at);
+    if (value) drafts.set(place, value);
+    else drafts.delete(place);
   };
-  const add = (titles: string[]) => {
+  const close = () => {
+    if (!first) adding.value = "";
+  };
+  const add = async (texts: string[]) => {
+    const module = await fetchRich();
+    if (!module) {
+      toast({ words: t("problem.newer.title"), failed: true });
+      return;
+    }
     // The first task makes an empty board a board: the field goes on at the foot of its column.
-    adding.value = status.id;
-    for (const one of titles) void createTask(one, status.id);
+    if (first) adding.value = status.id;
+    if (!module.addTasks(texts, { status: status.id, lane, before })) return;
     keep("");
     setPasted([]);
     field.current?.focus();
-    requestAnimationFrame(() => field.current?.closest("[data-status]")?.querySelector(".cells")?.scrollTo({ top: 1e9 }));
+    if (!before) requestAnimationFrame(() => field.current?.closest("[data-cell]")?.querySelector(".cells")?.scrollTo({ top: 1e9 }));
+  };
+  const words = rich.value;
+  const onKey = useRef<((e: KeyboardEvent) => boolean) | undefined>(undefined);
+  const offered = useSignal("");
+  const take = (next: string, at: number) => {
+    keep(next, at);
+    field.current?.focus();
+    requestAnimationFrame(() => field.current?.setSelectionRange(at, at));
   };
 
   return (
@@ -59,28 +104,28 @@ export function AddField({ status, onClose, placeholder, first }: { status: Stat
       class={first ? "addfield first" : "addfield"}
       onSubmit={(e) => {
         e.preventDefault();
-        if (title.trim()) add([title.trim()]);
+        if (text.trim() && pasted.length === 0) void add([text.trim()]);
       }}
       onKeyDown={(e) => {
+        if (onKey.current?.(e)) {
+          e.preventDefault();
+          e.stopPropagation();
+          return;
+        }
         if (e.key !== "Escape") return;
         e.stopPropagation();
-        onClose?.();
+        close();
       }}
       onFocusOut={(e) => {
-        if (!title && pasted.length === 0 && !e.currentTarget.contains(e.relatedTarget as Node | null)) onClose?.();
+        if (!text && pasted.length === 0 && !e.currentTarget.contains(e.relatedTarget as Node | null)) close();
       }}
     >
       <input
-        ref={field}
-        class="in"
-        aria-label={t("add.title", { to: status.name })}
-        placeholder={placeholder ?? t("add.placeholder")}
-        value={title}
-        maxLength={LONGEST}
-        dir="auto"
-        enterkeyhint="done"
-        autocomplete="off"
-        onInput={(e) => keep(e.currentTarget.value)}
+        ref={field} class="in" role="combobox" aria-autocomplete="list" aria-expanded={offered.value !== ""} aria-controls={offered.value ? "quick-offers" : undefined}
+        aria-activedescendant={offered.value || undefined} aria-label={t("add.title", { to: status.name })} placeholder={placeholder ?? t("add.placeholder")}
+        value={text} maxLength={LONGEST_TEXT} dir="auto" enterkeyhint="done" autocomplete="off"
+        onInput={(e) => keep(e.currentTarget.value, e.currentTarget.selectionStart ?? undefined)}
+        onSelect={(e) => setCaret(e.currentTarget.selectionStart ?? 0)}
         onPaste={(e) => {
           const titles = titlesIn(e.clipboardData?.getData("text/plain") ?? "");
           if (titles.length < 2) return;
@@ -88,9 +133,10 @@ export function AddField({ status, onClose, placeholder, first }: { status: Stat
           setPasted(titles);
         }}
       />
-      {pasted.length > 1 && (
+      {words && <words.Suggestions text={text} caret={caret} keys={onKey} offered={offered} onTake={take} />}
+      {pasted.length > 1 ? (
         <div class="row" role="status">
-          <Button onClick={() => add(pasted)}>{t("add.many", { n: pasted.length })}</Button>
+          <Button kind="primary" ref={(el: HTMLButtonElement | null) => el?.focus()} onClick={() => void add(pasted)}>{t("add.many", { n: pasted.length })}</Button>
           <Button
             kind="quiet"
             onClick={() => {
@@ -102,6 +148,8 @@ export function AddField({ status, onClose, placeholder, first }: { status: Stat
             {t("add.asOne")}
           </Button>
         </div>
+      ) : (
+        words && <words.Chips text={text} caret={caret} onText={(next) => keep(next)} />
       )}
     </form>
   );

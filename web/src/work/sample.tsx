@@ -15,7 +15,7 @@ interface SampleProps {
 }
 
 export function Sample({ task, name, look = "", line, done = false, by, bare, inner }: SampleProps) {
-  const body = <CardBody task={task} done={done} comments={2} line={line ?? ""} by={by as Member | undefined} moved />;
+  const body = <CardBody task={task} done={done} line={line ?? ""} by={by as Member | undefined} moved />;
   if (inner) return body;
   const card = <div class={`card ${look} ${line ?? ""}`} data-hue={by?.hue} role="group" aria-label={name ?? "lifted"}>{body}</div>;
   if (bare) return card;

@@ -34,7 +34,7 @@ export const core: Record<string, string> = {
 
   "keys.title": "Tasten, die hier wirken", "keys.short": "Tasten", "keys.everywhere": "Überall", "keys.board": "Board", "keys.task": "An einer Aufgabe", "keys.panel": "Offene Aufgabe",
   "keys.single": "Einzelne Tasten führen Befehle aus", "keys.new": "Neue Aufgabe", "keys.filter": "Filtern", "keys.down": "Nächste Aufgabe", "keys.up": "Vorige Aufgabe", "keys.after": "Nächste Spalte", "keys.before": "Vorige Spalte",
-  "keys.open": "Aufgabe öffnen", "keys.lift": "Karte aufheben und ablegen", "keys.move": "Verschieben nach …", "keys.more": "Mehr", "keys.trash": "In den Papierkorb", "keys.escape": "Eine Ebene zurück", "keys.mine": "Mir zuweisen, oder nicht", "keys.comment": "Kommentar schreiben",
+  "keys.select": "Auswählen", "keys.unselect": "Nicht auswählen", "keys.select.more": "Eine mehr auswählen", "keys.select.all": "Alle der Spalte auswählen, dann alle des Boards", "keys.open": "Aufgabe öffnen", "keys.lift": "Karte aufheben und ablegen", "keys.move": "Verschieben nach …", "keys.more": "Mehr", "keys.trash": "In den Papierkorb", "keys.escape": "Eine Ebene zurück", "keys.mine": "Mir zuweisen, oder nicht", "keys.comment": "Kommentar schreiben",
 
   "signin.title": "Anmelden", "signin.body": "Ihre Arbeit ist, wo Sie sie gelassen haben.", "signin.do": "Anmelden", "signin.wrong": "E-Mail und Passwort passen nicht zusammen.",
   "signin.foot": "Ohne Konto bitten Sie die Administration dieses Servers um einen Einladungslink.",
@@ -76,13 +76,15 @@ export const core: Record<string, string> = {
   "label.add": "Neues Label", "label.add.do": "Label hinzufügen", "label.added": "Label {name} hinzugefügt", "label.changed": "Label {name} geändert", "label.removed": "Label {name} entfernt", "label.remove": "Label {name} entfernen", "label.hue": "Farbe von {name}", "label.name": "Name des Labels {name}",
   "hue.1": "Rot", "hue.2": "Orange", "hue.3": "Oliv", "hue.4": "Grün", "hue.5": "Petrol", "hue.6": "Blau", "hue.7": "Violett", "hue.8": "Rosa",
 
-  "board.keys": "Leertaste hebt die Karte auf, Pfeiltasten bewegen sie, Leertaste legt sie ab, Escape bringt sie zurück. Eingabe öffnet die Aufgabe. Punkt öffnet ihr Menü.", "board.readOnly": "Sie dürfen dieses Board ansehen, nicht ändern.",
-  lanes: "Spalten", "column.name": "{name}, {n, plural, one {# Aufgabe} other {# Aufgaben}}", "column.menu": "Spalte {name}", "column.rename": "Umbenennen", "column.rename.field": "Neuer Name von {name}", "column.renamed": "Spalte heißt jetzt {name}",
-  "column.setLimit": "Grenze setzen", "column.changeLimit": "Grenze ändern", "column.limit.field": "Grenze von {name}", "column.limit.none": "Keine Grenze", "column.limited": "Die Grenze von {name} ist {limit}", "column.unlimited": "{name} hat keine Grenze",
-  "column.meaning": "Wofür sie steht", "column.meaning.caption": "Arbeit ist hier", "column.regrouped": "Bedeutung von {name} geändert", "column.add": "Spalte dahinter einfügen", "column.add.field": "Name der Spalte hinter {name}", "column.add.placeholder": "Name der Spalte",
-  "column.added": "Spalte {name} hinzugefügt", "column.moveBefore": "Nach links", "column.moveAfter": "Nach rechts", "column.moved": "Spalte {name} verschoben", "column.remove": "Spalte entfernen", "column.removed": "Spalte {name} entfernt",
-  "column.remove.where": "Wohin {n, plural, one {geht ihre # Aufgabe} other {gehen ihre # Aufgaben}}?", "column.remove.title": "Die Spalte {name} entfernen?", "column.remove.body": "{n, plural, one {# Aufgabe geht} other {# Aufgaben gehen}} nach {to}. Rückgängig bringt die Spalte wieder.",
-  "group.backlog": "eine Idee", "group.ready": "bereit", "group.doing": "in Arbeit", "group.review": "in Prüfung", "group.done": "erledigt", "group.dropped": "verworfen",
+  "board.keys": "Leertaste hebt die Karte auf, Pfeiltasten bewegen sie, Leertaste legt sie ab, Escape bringt sie zurück. Eingabe öffnet die Aufgabe. Punkt öffnet ihr Menü.", "column.keys": "Eingabe benennt die Spalte um. Leertaste hebt sie auf, Pfeiltasten bewegen sie.", "column.rename.hint": "Umbenennen: drücken, oder F2. Verschieben: ziehen, oder Leertaste und Pfeiltasten.", "column.new": "Spalte hinzufügen", "column.fold": "{name} einklappen", "column.unfold": "{name} ausklappen", "column.unfold.count": "{name} ausklappen, {n, plural, one {# Aufgabe} other {# Aufgaben}}", "display": "Anzeige", "old.hidden": "{n, plural, one {# früher erledigt} other {# früher erledigt}} · Zeigen", "old.hidden.count": "{n, plural, one {# früher erledigte wird} other {# früher erledigte werden}} nicht gezeigt", "card.selected": "{name}, ausgewählt", "lane.noLabel": "Kein Label", "lane.noParent": "Nichts übergeordnet", "lane.former": "Etwas, das es nicht mehr gibt",
+  "carry.lifted.many": "{n} Aufgaben aufgehoben. Pfeiltasten bewegen sie, Leertaste legt sie ab, Escape bringt sie zurück.", "carry.cell": "{column}, {lane}", "move.caption.many": "{n} Aufgaben verschieben nach", "task.refused": "Nicht gespeichert", "task.subtasks.of": "{done} von {n, plural, one {# Teilaufgabe} other {# Teilaufgaben}} erledigt",
+  "board.readOnly": "Sie dürfen dieses Board ansehen, nicht ändern.",
+  lanes: "Spalten", "column.name": "{name}, {n, plural, one {# Aufgabe} other {# Aufgaben}}", "column.menu": "Spalte {name}", "column.renamed": "Spalte heißt jetzt {name}",
+  "column.limited": "Die Grenze von {name} ist {limit}", "column.coloured": "Farbe von {name} geändert", "column.unlimited": "{name} hat keine Grenze",
+  "column.regrouped": "Bedeutung von {name} geändert", 
+  "column.added": "Spalte {name} hinzugefügt", "column.moved": "Spalte {name} verschoben", "column.removed": "Spalte {name} entfernt",
+  
+  
   "teach.backlog": "Hier warten Ideen, bis jemand entscheidet.", "teach.ready": "Was als Nächstes begonnen werden kann, das Wichtigste zuerst.", "teach.doing": "Woran jetzt jemand arbeitet. Wird es eng, geben Sie der Spalte eine Grenze: die Linie zeigt, wo sie liegt.",
   "teach.review": "Was jemand anderes ansieht, bevor es erledigt ist.", "teach.done": "Erledigte Arbeit. Sie zählt weiter.", "teach.dropped": "Was nicht getan wird, des Grundes wegen aufgehoben.",
   "limit.line": "Grenze {limit}", "limit.of": "{count} von {limit}", "limit.over": "{n} darüber", "points.short": "{n} Pkt.",
