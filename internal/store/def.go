@@ -66,6 +66,16 @@ type Def struct {
 	merge func(before, after []byte) ([]byte, error) // carries over fields that the Go type does not know
 }
 
+// KeysOf computes the declared values of a document from its body: for engines that have documents of a time when fewer were declared.
+// Events and test kinds have no such way, and give false.
+func (d *Def) KeysOf(body []byte) ([]Value, bool, error) {
+	if d.keys == nil {
+		return nil, false, nil
+	}
+	keys, err := d.keys(body)
+	return keys, true, err
+}
+
 // remembered reports whether the memory of a space may keep such documents: events name what happened to them. Events themselves may be
 // replaced without an event.
 func (d *Def) remembered() bool { return !d.Quiet && !d.Numbers }

@@ -18,6 +18,9 @@ type Tx interface {
 
 	// Get reads one document; false when there is none.
 	Get(d *Def, id string) (Doc, bool, error)
+	// Fetch reads documents at once that are going to be asked for one by one: a look at a database far away costs the same for one as for
+	// hundreds. It gives nothing, for what may be seen is decided by Get.
+	Fetch(d *Def, ids ...string) error
 	// Find gives what a query finds in the state as it was when Find began.
 	Find(q Query) iter.Seq2[Doc, error]
 	// Tally groups and counts what a query finds; see Snapshot.

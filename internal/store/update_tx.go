@@ -77,6 +77,7 @@ type updateTx struct {
 	drafts  []draft
 	swaps   []swap // payloads to be replaced
 	snap    Snapshot
+	fetched fetched
 	clocked bool  // it has looked at, or written, something that the clock fences
 	broken  error // the first error of reading: a closure that swallows it must not commit
 }
@@ -130,6 +131,9 @@ func (t *updateTx) Get(d *Def, id string) (Doc, bool, error) {
 			return Doc{}, false, nil
 		}
 	}
+	if doc, ok := t.fetched[k]; ok {
+		return doc, doc.Kind != "", nil
+	}
 	snap, err := t.snapshot()
 	if err != nil {
 		return Doc{}, false, err
@@ -148,6 +152,36 @@ func (t *updateTx) Get(d *Def, id string) (Doc, bool, error) {
 		t.space.memory.offer(docs[0], snap.Position())
 	}
 	return docs[0], true, nil
+}
+
+func (t *updateTx) Fetch(d *Def, ids ...string) error {
+	wanted := make([]string, 0, len(ids))
+	for _, id := range ids {
+		k := docKey{d.Kind, id}
+		if _, ok := t.overlaid(k); ok {
+			continue
+		}
+		if d.remembered() {
+			if _, h := t.space.memory.get(k, t.space.memory.position()); h != miss {
+				continue
+			}
+		}
+		wanted = append(wanted, id)
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	if !d.Quiet {
+		t.clocked = true
+	}
+	snap, err := t.snapshot()
+	if err != nil {
+		return err
+	}
+	if err := t.fetched.fill(snap, d, wanted); err != nil {
+		return t.fail(err)
+	}
+	return nil
 }
 
 func (t *updateTx) snapshot() (Snapshot, error) {

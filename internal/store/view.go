@@ -90,6 +90,7 @@ type viewTx struct {
 	pinned bool
 	pos    Position
 	snap   Snapshot
+	got    fetched
 	moved  bool // what it has seen is of more than one position: it must run again
 }
 
@@ -146,6 +147,9 @@ func (v *viewTx) Get(d *Def, id string) (Doc, bool, error) {
 			}
 		}
 	}
+	if doc, ok := v.got[docKey{d.Kind, id}]; ok {
+		return doc, doc.Kind != "", nil
+	}
 	snap, err := v.snapshot()
 	if err != nil {
 		return Doc{}, false, err
@@ -164,6 +168,27 @@ func (v *viewTx) Get(d *Def, id string) (Doc, bool, error) {
 		v.space.memory.offer(docs[0], v.pos)
 	}
 	return docs[0], true, nil
+}
+
+func (v *viewTx) Fetch(d *Def, ids ...string) error {
+	wanted := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if d.remembered() {
+			v.pin()
+			if _, h := v.space.memory.get(docKey{d.Kind, id}, v.pos); h == known || h == none {
+				continue
+			}
+		}
+		wanted = append(wanted, id)
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	snap, err := v.snapshot()
+	if err != nil {
+		return err
+	}
+	return v.got.fill(snap, d, wanted)
 }
 
 func (v *viewTx) Find(q Query) iter.Seq2[Doc, error] {

@@ -74,7 +74,10 @@ func (e *Engine) prepare(ctx context.Context, defs []*store.Def) error {
 	if err := e.canTransact(ctx); err != nil {
 		return err
 	}
-	return e.createAll(ctx)
+	if err := e.createAll(ctx); err != nil {
+		return err
+	}
+	return e.fill(ctx)
 }
 
 // canTransact refuses a server that stands alone: it would fail at the first transaction, in words that help nobody.

@@ -18,17 +18,25 @@ import (
 // ErrInUse is in the chain when another process has the file open.
 var ErrInUse = errors.New("the database is in use by another process")
 
-// ErrMigrate is in the chain when documents lack declared values that `kanvaro migrate` has to compute.
-var ErrMigrate = errors.New("the data was written by an earlier version: run `kanvaro migrate`")
+// ErrMigrate is in the chain when documents lack declared values that nobody can compute.
+var ErrMigrate = errors.New("the data was written by an earlier version, and its declared values cannot be computed")
 
 // Options are the choices of Open; the zero value is right for a server.
 type Options struct {
 	// Shared lets others open the same file meanwhile. Each is right, but all are slower; it is for tests.
 	Shared bool
 
-	// Keys computes the declared values of a document. With it Open fills in fields that are declared anew, which may take long;
-	// without it that is refused with ErrMigrate when there are documents.
+	// Keys computes the declared values of a document, which Open fills in where fields are declared anew; that may take long. Where it
+	// is nil, the kind itself does; a kind that cannot is refused with ErrMigrate when there are documents.
 	Keys func(d *store.Def, body []byte) ([]store.Value, error)
+}
+
+func keysOf(d *store.Def, body []byte) ([]store.Value, error) {
+	keys, ok, err := d.KeysOf(body)
+	if !ok && err == nil {
+		err = ErrMigrate
+	}
+	return keys, err
 }
 
 // Engine is a store.Engine over one file.
@@ -54,6 +62,9 @@ const maxIdle = 4
 func Open(ctx context.Context, path string, defs []*store.Def, o Options) (*Engine, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if o.Keys == nil {
+		o.Keys = keysOf
 	}
 	e := &Engine{path: path, tables: map[string]*table{}, writing: make(chan struct{}, 1), spaces: map[store.Space]int64{}}
 	for _, d := range defs {

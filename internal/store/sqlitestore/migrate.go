@@ -61,9 +61,6 @@ func (t *table) alter(c *conn, ch change, was shape, o Options) error {
 	if err != nil {
 		return err
 	}
-	if some && len(ch.addFields) > 0 && o.Keys == nil {
-		return fmt.Errorf("the value %q is declared anew: %w", ch.addFields[0].Name, ErrMigrate)
-	}
 	var sqls []string
 	for _, name := range ch.dropIndexes {
 		sqls = append(sqls, dropIndex(t.def, name, was.Indexes[name]))
@@ -79,7 +76,7 @@ func (t *table) alter(c *conn, ch change, was shape, o Options) error {
 	}
 	if some && len(ch.addFields) > 0 {
 		if err := t.fillFields(c, o); err != nil {
-			return fmt.Errorf("compute the declared values: %w", err)
+			return fmt.Errorf("the value %q is declared anew: %w", ch.addFields[0].Name, err)
 		}
 	}
 	for _, x := range ch.addIndexes {

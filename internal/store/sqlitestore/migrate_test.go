@@ -115,12 +115,12 @@ func TestIndexesAreAddedChangedAndDropped(t *testing.T) {
 	}
 }
 
-func TestNewFieldsNeedMigrateWhereThereAreDocuments(t *testing.T) {
+func TestNewFieldsAreFilledInWhereSomebodyCanComputeThem(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "kanvaro.db")
 	writePets(t, path, pet([]store.FieldDef{{Name: "name"}, {Name: "owner"}}, store.Index{Name: "owner", Fields: []string{"owner", "name"}}))
 	d := pet([]store.FieldDef{{Name: "friends", Type: store.Many}, {Name: "owner"}}, store.Index{Name: "owner", Fields: []string{"owner", "friends"}})
 
-	if _, err := openPets(t, path, d, sqlitestore.Options{}); !errors.Is(err, sqlitestore.ErrMigrate) || !strings.Contains(err.Error(), "kanvaro migrate") {
+	if _, err := openPets(t, path, d, sqlitestore.Options{}); !errors.Is(err, sqlitestore.ErrMigrate) || !strings.Contains(err.Error(), `"friends"`) {
 		t.Fatalf("want ErrMigrate, got: %v", err)
 	}
 	e, err := openPets(t, path, d, sqlitestore.Options{Keys: petKeys})
@@ -128,16 +128,47 @@ func TestNewFieldsNeedMigrateWhereThereAreDocuments(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := countPets(t, e, store.Query{Def: d, Index: "owner", Equal: []store.Value{store.T("owner0"), store.T("rex")}}); n != 75 {
-		t.Errorf("after migrate the index has %d, want 75", n)
+		t.Errorf("afterwards the index has %d, want 75", n)
 	}
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if e, err = openPets(t, path, d, sqlitestore.Options{}); err != nil {
-		t.Fatalf("after migrate: %v", err)
+		t.Fatalf("once it is filled in: %v", err)
 	}
 	if n := countPets(t, e, store.Query{Def: d}); n != 450 {
-		t.Errorf("after migrate there are %d pets, want 450", n)
+		t.Errorf("afterwards there are %d pets, want 450", n)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type named struct {
+	store.Meta
+	Name string `json:"name"`
+}
+
+func TestAKindComputesItsNewFieldsItself(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kanvaro.db")
+	before := store.NewKind(store.Spec[named]{Name: "pet", Quiet: true}).Def()
+	e, err := openPets(t, path, before, sqlitestore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := store.Batch{Space: home, Next: store.Position{Epoch: "e", Number: 1}, Writes: []store.Write{{Def: before, ID: "pet_1", Version: 1, Body: []byte(`{"id":"pet_1","name":"rex"}`)}}}
+	if err := errors.Join(e.Apply(t.Context(), []store.Batch{b}), e.Close()); err != nil {
+		t.Fatal(err)
+	}
+	then := store.NewKind(store.Spec[named]{Name: "pet", Quiet: true,
+		Fields:  []store.Field[named]{{Name: "name", Type: store.Text, Of: func(n *named) store.Value { return store.T(n.Name) }}},
+		Indexes: []store.Index{{Name: "name", Fields: []string{"name"}}},
+	}).Def()
+	if e, err = openPets(t, path, then, sqlitestore.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := countPets(t, e, store.Query{Def: then, Index: "name", Equal: []store.Value{store.T("rex")}}); n != 1 {
+		t.Errorf("%d pets are called rex, want 1", n)
 	}
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
