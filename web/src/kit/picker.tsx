@@ -42,12 +42,14 @@ export interface PickerProps {
   /** Ctrl+Enter, in a list of several. */
   onDone?: () => void;
   footer?: ComponentChildren;
+  /** Where the focus goes afterwards, if not to the anchor. */
+  back?: HTMLElement;
   /** Said where nothing is called what was typed. */
   nothing?: string;
 }
 
 export function openPicker(anchor: HTMLElement | DOMRect, props: PickerProps): void {
-  openPopup(anchor, () => <Picker {...props} />);
+  openPopup(anchor, () => <Picker {...props} />, props.back);
 }
 
 const NONE = "\u0000none";

@@ -13,13 +13,13 @@ interface Popup {
 
 const popup = signal<Popup | undefined>();
 
-/** Opens beside the anchor; pressing the anchor again closes. */
-export function openPopup(anchor: HTMLElement | DOMRect, content: () => ComponentChildren): void {
+/** Opens beside the anchor; pressing the anchor again closes. The focus goes back to the anchor, or to whom `back` names. */
+export function openPopup(anchor: HTMLElement | DOMRect, content: () => ComponentChildren, back?: HTMLElement): void {
   if (popup.value && popup.value.anchor === anchor) {
     closePopup();
     return;
   }
-  popup.value = { anchor, content, back: anchor instanceof HTMLElement ? anchor : (document.activeElement as HTMLElement | null) };
+  popup.value = { anchor, content, back: back ?? (anchor instanceof HTMLElement ? anchor : (document.activeElement as HTMLElement | null)) };
 }
 
 export function closePopup(): void {

@@ -24,7 +24,7 @@ export function fieldKeys(withCard: WithCard): Command[] {
     run: orAll(name, withCard((id, card) => {
       if (!mayEdit.peek()) return;
       const field = openTask.peek() === id ? document.querySelector<HTMLElement>(`[data-field="${name}"]`) : null;
-      openField(name, field ?? card?.querySelector<HTMLElement>(`[data-col="${name}"]`) ?? card ?? new DOMRect(200, 200, 0, 0), id);
+      openField(name, field ?? card?.querySelector<HTMLElement>(`[data-col="${name}"]`) ?? card ?? new DOMRect(200, 200, 0, 0), id, field ? {} : { back: document.activeElement === card ? card : undefined });
     })),
   });
   return [

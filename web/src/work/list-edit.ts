@@ -15,18 +15,18 @@ export const editingTitle = signal("");
 
 export const cellOf = (row: string, column: ColumnName): HTMLElement | null => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"] [data-col="${column}"]`);
 
-/** Whether there is something to edit; then its editor opens, with what was typed already. */
-export function editCell(row: string, id: Id, column: ColumnName, typed = ""): boolean {
+/** Whether there is something to edit; then its editor opens, with what was typed already. The focus goes back to the cell, or to the row where one did not go into the cells. */
+export function editCell(row: string, id: Id, column: ColumnName, how: { typed?: string; back?: HTMLElement } = {}): boolean {
   if (!mayEdit.peek() || !tables.task.peek(id)) return false;
   if (column === "title") {
-    if (typed) return false;
+    if (how.typed) return false;
     editingTitle.value = row;
     return true;
   }
   const field = COLUMNS[column].field;
   const cell = cellOf(row, column);
   if (!field || !cell) return false;
-  openField(field, cell, id, { typed, onTab: (back) => editBeside(row, column, back ? -1 : 1) });
+  openField(field, cell, id, { ...how, onTab: (back) => editBeside(row, column, back ? -1 : 1) });
   return true;
 }
 

@@ -39,7 +39,7 @@ export function currentTask(): Id {
 export function goTo(index: number, column: ColumnName | "" = ""): void {
   const row = listModel.peek().rows[index];
   if (!row) return;
-  current.value = { key: row.key, index, column };
+  current.value = { key: row.key, index, column: row.kind === "task" ? column : "" };
   wanted = true;
   const el = grid();
   if (el) {

@@ -131,7 +131,7 @@ function HeadCell({ name, index, columns, stop, onFocus }: { name: ColumnName; i
   const place = keys.findIndex(({ by }) => by === sort);
   const key = keys[place];
   const words = columnWords(name);
-  const bare = name === "status" || name === "priority" ? widthOf(name) < 4 : false;
+  const bare = widthOf(name) < 2.5 || ((name === "status" || name === "priority") && widthOf(name) < 4);
   const drag = useRef(false);
   return (
     <div

@@ -28,6 +28,8 @@ import { clearSelection, selectAll, selectedCount, step as stepSelection, toggle
 
 const row = () => rowOf(current.peek());
 const element = () => (current.peek() ? document.querySelector<HTMLElement>(`[data-row="${CSS.escape(current.peek()!.key)}"]`) : null);
+/** A key on a row is no step into its cells. */
+const focusBack = () => ({ back: current.peek()?.column ? undefined : (element() ?? undefined) });
 const rtl = () => document.documentElement.dir === "rtl";
 
 /** Up and down, by rows; the column stays. */
@@ -136,14 +138,14 @@ export function cellKeys(e: KeyboardEvent): void {
   const place = current.peek();
   const at = row();
   const target = e.target as HTMLElement;
-  if (!place?.column || at?.kind !== "task" || isTyping(target) && e.key !== "Tab") return;
-  if (!target.dataset.col && !target.closest("[data-col] input")) return;
+  const column = (target.dataset.col ?? (target.matches("input.in") ? target.closest<HTMLElement>("[data-col]")?.dataset.col : undefined)) as ColumnName | undefined;
+  if (!place || at?.kind !== "task" || !column) return;
   if (e.key === "Tab" && !e.ctrlKey && !e.altKey) {
-    if (editBeside(at.key, place.column, e.shiftKey ? -1 : 1)) e.preventDefault();
+    if (editBeside(at.key, column, e.shiftKey ? -1 : 1)) e.preventDefault();
     return;
   }
-  if (e.key.length !== 1 || e.key === " " || e.ctrlKey || e.metaKey || e.altKey) return;
-  if (editCell(at.key, at.id, place.column, e.key)) {
+  if (isTyping(target) || e.key.length !== 1 || e.key === " " || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (editCell(at.key, at.id, column, { typed: e.key })) {
     e.preventDefault();
     e.stopPropagation();
   }
@@ -178,7 +180,7 @@ export function listKeys(): Command[] {
     { keys: "Shift+ArrowDown", group, words: t("keys.extend"), run: () => extend(1), palette: false },
     { keys: "Shift+ArrowUp", group, words: t("keys.extend"), run: () => extend(-1), ...hidden },
     { id: "list.all", keys: "Ctrl+A", group, words: t("keys.all"), run: all },
-    { keys: "s", group, words: t("keys.status"), run: orAll("status", withRow((id, el) => mayEdit.peek() && openField("status", el?.querySelector<HTMLElement>('[data-col="status"]') ?? el ?? new DOMRect(200, 200, 0, 0), id))), onTask: true },
+    { keys: "s", group, words: t("keys.status"), run: orAll("status", withRow((id, el) => mayEdit.peek() && openField("status", el?.querySelector<HTMLElement>('[data-col="status"]') ?? el ?? new DOMRect(200, 200, 0, 0), id, focusBack()))), onTask: true },
     { keys: ".", group, words: t("keys.more"), run: () => (selectedCount.peek() > 0 ? openBulk("more") : withRow((id, el) => openRowMenu(el ?? new DOMRect(200, 200, 0, 0), id))()), onTask: true },
     { keys: "m", group, words: t("keys.comment"), run: withRow((id) => { openListTask(id); writeComment(); }), palette: false },
     { keys: "Delete", group, words: t("keys.trash"), run: orAll("trash", withRow((id) => mayEdit.peek() && void trashTask(id))), onTask: true },

@@ -78,8 +78,11 @@ export function listMouse(box: HTMLElement): () => void {
       toggle(id, key);
     } else if ((e.target as Element).closest("[data-edit-title]")) editCell(key, id, "title");
     else if ((e.target as Element).closest("button, input")) return;
-    else if (column && column !== "title" && COLUMNS[column].field && mayEdit.peek()) editCell(key, id, column);
-    else {
+    else if (column && column !== "title" && COLUMNS[column].field && mayEdit.peek()) {
+      // A press is no step into the cells: the next key is the row's.
+      spot.row.focus({ preventScroll: true });
+      editCell(key, id, column, { back: spot.row });
+    } else {
       e.preventDefault();
       openListTask(id);
     }
@@ -94,7 +97,8 @@ export function listMouse(box: HTMLElement): () => void {
 
   const focus = (e: FocusEvent) => {
     const row = (e.target as Element).closest<HTMLElement>("[data-row]");
-    if (!row?.dataset.row || row.dataset.row.startsWith("add/")) return;
+    // A field in a cell is where one was already.
+    if (!row?.dataset.row || row.dataset.row.startsWith("add/") || (e.target as Element).matches("input.in")) return;
     const column = (e.target as HTMLElement).dataset.col as ColumnName | undefined;
     visitRow(row.dataset.row, column ?? "");
     if (row.dataset.task) seen(row.dataset.task);

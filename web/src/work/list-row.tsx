@@ -17,6 +17,7 @@ import { CellContent, Due, isDone, labelsOf, StatusCell, TitleWords } from "./li
 import { type ColumnName, COLUMNS } from "./list-columns";
 import { toggleFold } from "./list-state";
 import { editingTitle } from "./list-edit";
+import { current } from "./list-focus";
 import { isSelected } from "./selection";
 
 interface RowProps {
@@ -122,7 +123,8 @@ function TitleEditor({ task }: { task: Task }) {
   const once = useOnce();
   useLayoutEffect(() => {
     input.current!.focus();
-    input.current!.select();
+    // All of it, seen from its beginning.
+    input.current!.setSelectionRange(0, task.title.length, "backward");
   }, []);
   const close = (keep: boolean) => once(() => {
     editingTitle.value = "";
@@ -140,12 +142,12 @@ function TitleEditor({ task }: { task: Task }) {
       onBlur={() => close(true)}
       onKeyDown={(e) => {
         if (e.isComposing || (e.key !== "Enter" && e.key !== "Escape" && e.key !== "Tab")) return;
-        const cell = e.currentTarget.closest<HTMLElement>("[data-col]");
+        const cell = e.currentTarget.closest<HTMLElement>(current.peek()?.column ? "[data-col]" : "[data-row]");
         close(e.key !== "Escape");
-        if (e.key === "Tab") return; // the grid goes on from here
+        if (e.key === "Tab") return; // the list goes on from here
         e.preventDefault();
         e.stopPropagation();
-        cell?.focus();
+        cell?.focus({ preventScroll: true });
       }}
     />
   );

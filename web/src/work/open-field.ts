@@ -8,8 +8,8 @@ import { t } from "../text/text";
 
 export type FieldName = "status" | "type" | "priority" | "assignees" | "labels" | "points" | "due" | "parent";
 
-/** What the place that opens it adds: letters typed before, where Tab leads. */
-export type HowToOpen = Pick<PickerProps, "typed" | "onTab">;
+/** What the place that opens it adds: letters typed before, where Tab leads, where the focus goes back to. */
+export type HowToOpen = Pick<PickerProps, "typed" | "onTab" | "back">;
 
 const pickers = () => import("./pickers");
 
