@@ -139,4 +139,3 @@ func (r *ranged) Write(b []byte) (int, error) {
 }
 
 func (r *ranged) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-

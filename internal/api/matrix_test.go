@@ -69,6 +69,7 @@ var bodies = map[string]string{
 	"createProject":      `{"key":"{newkey}","name":"New"}`,
 	"changeProject":      `{"hue":3}`,
 	"restoreProject":     ``,
+	"purgeProject":       ``,
 	"addStatus":          `{"name":"Testing","group":"review"}`,
 	"changeStatus":       `{"limit":5}`,
 	"addLabel":           `{"name":"new"}`,

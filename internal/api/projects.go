@@ -17,6 +17,7 @@ func projectOperations() []*operation {
 		on("PATCH", inProj, "changeProject", "Change a project", need(access.ProjectUpdate), changeProject, answers(200, ProjectDoc{})),
 		on("DELETE", inProj, "trashProject", "Put a project into the trash", need(access.ProjectDelete), trashProject, answers(200, ProjectDoc{})),
 		on("POST", inProj+"/restore", "restoreProject", "Bring a project back from the trash", need(access.ProjectDelete), restoreProject, answers(200, ProjectDoc{})),
+		on("POST", inProj+"/purge", "purgeProject", "Take a project out of the trash for good", need(access.ProjectDelete), purgeProject, answers(204, nil)),
 		on("GET", inProj+"/access", "readAccess", "What one may do in a project", need(access.ProjectRead), readAccess, answers(200, AccessDoc{})),
 	}
 }
@@ -121,6 +122,10 @@ func trashProject(ctx context.Context, c *call, in *InProject) (reply, error) {
 
 func restoreProject(ctx context.Context, c *call, in *InProject) (reply, error) {
 	return c.project(c.s.o.Projects.Restore(ctx, c.actor, in.Org, in.Project))
+}
+
+func purgeProject(ctx context.Context, c *call, in *InProject) (reply, error) {
+	return reply{}, c.s.o.Projects.Purge(ctx, c.actor, in.Org, in.Project)
 }
 
 func readAccess(ctx context.Context, c *call, in *InProject) (reply, error) {

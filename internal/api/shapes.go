@@ -88,6 +88,8 @@ type ProjectDoc struct {
 	UpdatedAt   string      `json:"updatedAt" format:"date-time"`
 	TrashedAt   string      `json:"trashedAt,omitempty" format:"date-time"`
 	LastPurged  int64       `json:"lastPurged,omitempty"`
+	Sample      bool        `json:"sample,omitempty" doc:"Made by POST sample, and removed by DELETE."`
+	Purging     bool        `json:"purging,omitempty" doc:"It is being taken away for good."`
 }
 
 // StatusDoc is a column.

@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/file"
 	"github.com/kanvaro/kanvaro/internal/id"
 	"github.com/kanvaro/kanvaro/internal/job"
 	"github.com/kanvaro/kanvaro/internal/moment"
+	"github.com/kanvaro/kanvaro/internal/project"
 	"github.com/kanvaro/kanvaro/internal/store"
 	"github.com/kanvaro/kanvaro/internal/work"
 )
@@ -29,6 +31,10 @@ func (a *App) openFiles() error {
 		{Def: work.Texts.Def(), Index: work.FilesIndex}, {Def: work.Comments.Def(), Index: work.FilesIndex},
 	}})
 	a.handle(collecting, a.collect)
+	a.Projects.Knows(project.Everything{Kinds: Defs(), Beside: map[string]func(*access.Scope, store.Doc) error{
+		work.Links.Def().Kind: work.UnlinkPurged,
+	}, Around: a.Files.Around})
+	a.handle(project.PurgeJob, a.Projects.Purges)
 	return nil
 }
 

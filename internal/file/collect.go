@@ -275,6 +275,25 @@ func (s *Service) Release(ctx context.Context, org string, names []string) (n in
 	return n, nil
 }
 
+// Around is for the purge of a project: it notes the blobs of its files, and what it returns deletes those that no other file has.
+func (s *Service) Around(ctx context.Context, org, project string) (after func(context.Context) error, err error) {
+	var names []string
+	err = s.view(ctx, org, func(sc *access.Scope) error {
+		names = names[:0]
+		for f, err := range Files.Find(sc, store.Query{Index: "project", Equal: []store.Value{store.T(project)}}) {
+			if err != nil {
+				return err
+			}
+			names = append(names, f.Blob)
+		}
+		return nil
+	})
+	return func(ctx context.Context) error {
+		_, err := s.Release(ctx, org, names)
+		return err
+	}, err
+}
+
 func inUse(sc *access.Scope, blob string) (bool, error) {
 	f, err := Files.First(sc, store.Query{Index: "blob", Equal: []store.Value{store.T(blob)}})
 	return f != nil, err

@@ -16,10 +16,11 @@ import (
 type Service struct {
 	gate  *access.Gate
 	clock moment.Clock
+	all   Everything
 }
 
 // New makes the service.
-func New(gate *access.Gate, clock moment.Clock) *Service { return &Service{gate, clock} }
+func New(gate *access.Gate, clock moment.Clock) *Service { return &Service{gate: gate, clock: clock} }
 
 // Written is what a change gives: the project as it is now, and what became of the update. Doc lacks its version in the body.
 type Written struct {
@@ -306,7 +307,7 @@ func same(a, b *Project) bool {
 
 // plain is what is left of a project without its lists: everything that can be compared at once.
 func plain(p Project) any {
-	return [...]any{p.Meta, p.Key, p.Name, p.Description, p.Hue, p.Archived, p.Visibility, p.TrashedAt, p.LastPurged}
+	return [...]any{p.Meta, p.Key, p.Name, p.Description, p.Hue, p.Archived, p.Visibility, p.TrashedAt, p.LastPurged, p.Sample, p.Purging}
 }
 
 // Trash puts a project into the trash: only those who may delete it still see it, and nothing in it can be changed.
@@ -325,6 +326,9 @@ func (p *Service) Trash(ctx context.Context, a access.Actor, org, project string
 // Restore brings a project back from the trash.
 func (p *Service) Restore(ctx context.Context, a access.Actor, org, project string) (Written, error) {
 	return p.changeFor(ctx, a, access.ProjectDelete, org, project, "project.restored", func(_ *access.Scope, pr *Project) error {
+		if pr.Purging {
+			return purged()
+		}
 		pr.TrashedAt = moment.Time{}
 		return nil
 	})

@@ -22,6 +22,8 @@ type Project struct {
 	UpdatedAt   moment.Time `json:"updatedAt"`
 	TrashedAt   moment.Time `json:"trashedAt,omitzero"`
 	LastPurged  int64       `json:"lastPurged,omitempty"` // the highest number of a task that was purged: it is not given again
+	Sample      bool        `json:"sample,omitempty"`     // made to be looked at, and to be removed by one click
+	Purging     bool        `json:"purging,omitempty"`    // it is being taken away for good
 }
 
 // Visibility says who sees a project that he is no member of.

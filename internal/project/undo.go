@@ -2,6 +2,7 @@ package project
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/kanvaro/kanvaro/internal/access"
@@ -15,9 +16,9 @@ func Rules(used func(s *access.Scope, status string) (bool, error)) []history.Ru
 		{
 			Def: Projects.Def(), Put: Projects.PutBody, By: access.ProjectUpdate, Read: access.ProjectRead,
 			Made: []string{"project.created"}, Unmake: intoTrash, Act: byHand, Touch: touch,
-			Keep: []string{"id", "createdAt", "createdBy", "updatedAt", "lastPurged"},
-			Admit: func(s *access.Scope, set history.Fields, _ []byte) (map[string]string, error) {
-				return admit(s, set, used)
+			Keep: []string{"id", "createdAt", "createdBy", "updatedAt", "lastPurged", "sample", "purging"},
+			Admit: func(s *access.Scope, set history.Fields, body []byte) (map[string]string, error) {
+				return admit(s, set, body, used)
 			},
 			Find: func(s *access.Scope, _ string) (string, error) { return s.Project, nil },
 		},
@@ -51,9 +52,17 @@ func byHand(_ *access.Scope, _ history.Deed, set history.Fields, _ []byte) (acce
 	return access.ProjectUpdate, "project.updated", nil
 }
 
-// admit holds that a board stays one, and that no status goes in which there are tasks.
-func admit(s *access.Scope, set history.Fields, used func(*access.Scope, string) (bool, error)) (map[string]string, error) {
+// admit holds that what is being purged stays so, that a board stays one, and that no status goes in which there are tasks.
+func admit(s *access.Scope, set history.Fields, body []byte, used func(*access.Scope, string) (bool, error)) (map[string]string, error) {
 	refused := map[string]string{}
+	var is Project
+	if err := json.Unmarshal(body, &is); err != nil {
+		return nil, fmt.Errorf("read project: %w", err)
+	}
+	if is.Purging {
+		refused[""] = "The project is being taken away for good."
+		return refused, nil
+	}
 	if raw, ok := set["statuses"]; ok {
 		detail, err := admitStatuses(s, raw, used)
 		if err != nil {
