@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -138,6 +139,7 @@ func entryNames(metafile string) (map[string]string, error) {
 		return nil, err
 	}
 	names := map[string]string{}
+	var later []string // what is loaded when it is first needed
 	for path, o := range meta.Outputs {
 		url := "/" + strings.TrimPrefix(path, "dist/")
 		switch {
@@ -149,10 +151,19 @@ func entryNames(metafile string) (map[string]string, error) {
 					names["preload"] += fmt.Sprintf("<link rel=\"modulepreload\" href=\"/%s\">\n", strings.TrimPrefix(i.Path, "dist/"))
 				}
 			}
+		case strings.HasSuffix(path, ".js") && !strings.HasPrefix(o.EntryPoint, "src/text/"):
+			later = append(later, url)
 		case strings.Contains(path, "/kanvaro-sans-latin-") && !strings.Contains(path, "latin-ext"):
 			names["font"] = url
 		case strings.HasSuffix(path, ".svg"):
 			names["icon"] = url
+		}
+	}
+	// It is fetched when the browser has nothing else to do, so that it is there when the line is not.
+	sort.Strings(later)
+	for _, url := range later {
+		if !strings.Contains(names["preload"], strconv.Quote(url)) {
+			names["prefetch"] += fmt.Sprintf("<link rel=\"prefetch\" href=%q as=\"script\">\n", url)
 		}
 	}
 	return names, nil
@@ -164,8 +175,8 @@ func indexPage(root string, names map[string]string) ([]byte, error) {
 		return nil, err
 	}
 	text := string(page)
-	for _, name := range []string{"theme", "main", "style", "font", "icon", "preload"} {
-		if names[name] == "" && name != "preload" {
+	for _, name := range []string{"theme", "main", "style", "font", "icon", "preload", "prefetch"} {
+		if names[name] == "" && name != "preload" && name != "prefetch" {
 			return nil, fmt.Errorf("the bundle has no %s", name)
 		}
 		text = strings.ReplaceAll(text, "%"+name+"%", names[name])

@@ -105,7 +105,7 @@ function watch(org: string): void {
     resumed() {
       sendWhenCalm();
       void loadPreferences();
-      void keeping?.then((kept) => kept.lookAgain());
+      void keep().then(() => keeping?.then((kept) => kept.lookAgain()));
     },
     presence: takePresence,
     refused(status) {
@@ -142,7 +142,7 @@ function keepSoon(): void {
     // No storage: nothing was left.
   }
   if (waiting || keeping) void keep();
-  else if (me.peek()) setTimeout(() => void keep(), 2_000);
+  else if (me.peek()) setTimeout(() => void keep(), 700);
 }
 useKeeper(() => void keep());
 
