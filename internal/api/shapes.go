@@ -11,11 +11,12 @@ type Session struct {
 
 // User is what somebody is told about himself.
 type User struct {
-	ID      string `json:"id"`
-	Email   string `json:"email"`
-	Name    string `json:"name"`
-	Theme   string `json:"theme" enum:"system,light,dark"`
-	Density string `json:"density" enum:"comfortable,compact"`
+	ID       string `json:"id"`
+	Email    string `json:"email"`
+	Name     string `json:"name"`
+	Theme    string `json:"theme" enum:"system,light,dark"`
+	Density  string `json:"density" enum:"comfortable,compact"`
+	Language string `json:"language" enum:"system,en,de"`
 }
 
 // Organisation is one that somebody belongs to.
@@ -203,6 +204,35 @@ type LinkList struct {
 	Items    []LinkDoc `json:"items"`
 	Next     string    `json:"next,omitempty" doc:"The cursor of what follows."`
 	Position string    `json:"position"`
+}
+
+// BulkDoc is a change of many tasks.
+type BulkDoc struct {
+	ID           string       `json:"id"`
+	Version      int64        `json:"version" doc:"0 for one that was done at once: it is not kept."`
+	Project      string       `json:"project"`
+	Action       string       `json:"action" enum:"set,move,trash,restore"`
+	State        string       `json:"state" enum:"running,done,failed"`
+	Total        int          `json:"total"`
+	Done         int          `json:"done" doc:"Tasks that are dealt with."`
+	Changed      int          `json:"changed" doc:"Of them are different now."`
+	Op           string       `json:"op" doc:"What undo takes; empty where nothing has changed."`
+	Refused      []RefusalDoc `json:"refused" doc:"The first hundred."`
+	RefusedCount int          `json:"refusedCount"`
+	Undone       bool         `json:"undone,omitempty" doc:"It was taken back."`
+	Problem      string       `json:"problem,omitempty" doc:"Why it failed."`
+	CreatedAt    string       `json:"createdAt" format:"date-time"`
+	CreatedBy    string       `json:"createdBy"`
+	Parts        int          `json:"parts"`
+	Next         int          `json:"next"`
+	Last         string       `json:"last,omitempty"`
+}
+
+// RefusalDoc says why a task was left as it is.
+type RefusalDoc struct {
+	Task   string `json:"task"`
+	Code   string `json:"code" enum:"not-found,conflict,invalid"`
+	Detail string `json:"detail"`
 }
 
 // MemberList is a part of a list.

@@ -8,8 +8,8 @@ import (
 
 // table is all operations, one resource after the other.
 func table() []*operation {
-	return slices.Concat(setupOperations(), sessionOperations(), organisationOperations(), preferenceOperations(), memberOperations(), invitationOperations(),
-		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(), linkOperations(),
+	return slices.Concat(setupOperations(), sessionOperations(), credentialOperations(), organisationOperations(), preferenceOperations(), memberOperations(), invitationOperations(),
+		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(), linkOperations(), bulkOperations(),
 		historyOperations(), importOperations(), fileOperations(), presenceOperations(), eventOperations())
 }
 

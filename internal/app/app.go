@@ -187,6 +187,8 @@ func (a *App) assemble(ctx context.Context) error {
 	render := &renderer{}
 	a.Work = work.New(a.Gate, render, a.o.Clock)
 	a.Imports = archive.New(archive.Options{Gate: a.Gate, Work: a.Work, Projects: a.Projects, Renderer: render, Clock: a.o.Clock})
+	a.handle(work.BulkJob, a.Work.RunBulk)
+	a.handle(work.BulkSweepJob, a.Work.SweepBulk)
 	a.handle(archive.RunJob, a.Imports.Runs)
 	a.handle(archive.SweepJob, a.Imports.Sweeps)
 	if err := a.openFiles(); err != nil {

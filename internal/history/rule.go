@@ -35,6 +35,10 @@ type Rule struct {
 	// With names a kind: made by the same operation as the document of that kind with the same id, this one is left to it.
 	With string
 
+	// Halts says that such a document stands for work that may be going on: it is taken back first and by itself, so that nothing more is
+	// done while the rest is.
+	Halts bool
+
 	// By is the need with which such a document is looked at, before Act says what is needed; ProjectRead where it is "". In an archived
 	// or trashed project only the project itself can be changed, so only its rule has another one.
 	By access.Need

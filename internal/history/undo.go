@@ -55,35 +55,52 @@ func (h *Service) Undo(ctx context.Context, a access.Actor, org, op string) (Und
 	if err != nil {
 		return out, err
 	}
+	halts := slices.DeleteFunc(slices.Clone(steps), func(st step) bool { return !st.rule.Halts || !st.rule.makes(st.event, st.payload) })
 	a.Cause, a.Op = op, ""
-	if len(steps) > perTransaction {
+	if len(steps) > perTransaction || len(halts) > 0 {
 		a.Op = id.New("op", h.clock.Now())
 	}
-	for part := range slices.Chunk(steps, perTransaction) {
-		var run *undoing
-		commit, err := h.gate.Update(ctx, a, access.ChangeUndo, access.In(org), func(s *access.Scope) error {
-			run = &undoing{s: s, scopes: map[scopeKey]*access.Scope{}}
-			for _, st := range part {
-				if err := run.take(st); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+	if len(halts) > 0 {
+		if err := h.takeBack(ctx, a, org, halts, &out); err != nil {
 			return out, err
 		}
-		out.Undone += run.undone
-		out.Conflicts = append(out.Conflicts, run.conflicts...)
-		out.Commit = commit
-		switch {
-		case a.Op != "" && commit.Tx != 0:
-			out.Op = a.Op
-		case commit.Tx != 0:
-			out.Op = strconv.FormatInt(commit.Tx, 10)
+		if steps, err = h.plan(ctx, a, org, op); err != nil { // what was done until it stopped
+			return out, err
+		}
+	}
+	for part := range slices.Chunk(steps, perTransaction) {
+		if err := h.takeBack(ctx, a, org, part, &out); err != nil {
+			return out, err
 		}
 	}
 	return out, nil
+}
+
+// takeBack takes some changes back in one transaction.
+func (h *Service) takeBack(ctx context.Context, a access.Actor, org string, steps []step, out *Undone) error {
+	var run *undoing
+	commit, err := h.gate.Update(ctx, a, access.ChangeUndo, access.In(org), func(s *access.Scope) error {
+		run = &undoing{s: s, scopes: map[scopeKey]*access.Scope{}}
+		for _, st := range steps {
+			if err := run.take(st); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	out.Undone += run.undone
+	out.Conflicts = append(out.Conflicts, run.conflicts...)
+	out.Commit = commit
+	switch {
+	case a.Op != "" && commit.Tx != 0:
+		out.Op = a.Op
+	case commit.Tx != 0:
+		out.Op = strconv.FormatInt(commit.Tx, 10)
+	}
+	return nil
 }
 
 // validOp reports whether a text can be the name of an operation: the number of a transaction, or an id.

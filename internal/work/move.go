@@ -6,6 +6,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
 	"github.com/kanvaro/kanvaro/internal/moment"
+	"github.com/kanvaro/kanvaro/internal/project"
 )
 
 // Move puts a task into a column, next to a neighbour or at its end. Where it is there already, nothing changes. The limit of a column is
@@ -105,24 +106,28 @@ func (w *Service) Trash(ctx context.Context, a access.Actor, org, project, task 
 // Restore brings a task back to where it was; to the first column of open work when its own is gone.
 func (w *Service) Restore(ctx context.Context, a access.Actor, org, project, task string) (Written, error) {
 	return w.change(ctx, a, access.TaskDelete, org, project, task, nil, true, func(s *access.Scope, t *Task) (string, error) {
-		if t.TrashedAt.IsZero() {
-			return "task.restored", nil
-		}
-		t.TrashedAt, t.UpdatedAt = moment.Time{}, s.Now()
 		p, err := here(s)
 		if err != nil {
 			return "", err
 		}
-		if _, ok := p.Status(t.Status); !ok {
-			return "task.restored", t.move(s, Place{Status: p.FirstOpen().ID})
-		}
-		return "task.restored", t.squeezeIn(s)
+		return "task.restored", t.restore(s, p)
 	})
+}
+
+func (t *Task) restore(s *access.Scope, p *project.Project) error {
+	if t.TrashedAt.IsZero() {
+		return nil
+	}
+	t.TrashedAt, t.UpdatedAt = moment.Time{}, s.Now()
+	if _, ok := p.Status(t.Status); !ok {
+		return t.move(s, Place{Status: p.FirstOpen().ID})
+	}
+	return t.squeezeIn(s)
 }
 
 // squeezeIn finds a new rank next to the old one, should another task have got that meanwhile.
 func (t *Task) squeezeIn(s *access.Scope) error {
-	next, err := beside(s, t.ID, t.Status, &entry{rank: t.Rank}, false, 1)
+	next, err := beside(s, only(t.ID), t.Status, &entry{rank: t.Rank}, false, 1)
 	if err != nil || len(next) == 0 || next[0].rank != t.Rank {
 		return err
 	}

@@ -27,11 +27,21 @@ func (g gap) holds(rank string) bool {
 	return rank > rankOf(g.lo) && (g.hi == nil || rank < g.hi.rank)
 }
 
+// moved are tasks that are put somewhere: they are no neighbours of each other, nor of themselves.
+type moved map[string]bool
+
+func only(self string) moved {
+	if self == "" {
+		return nil
+	}
+	return moved{self: true}
+}
+
 // settle finds a rank for a task (self, "" for a new one) in a column. A neighbour that has left the column meanwhile is no mistake of
 // the person who dragged: the task goes to the end then. Where there is no room the tasks around get new ranks. has is the rank that the
 // task has in this column, "" when it comes from elsewhere; it is kept where it will do.
 func settle(s *access.Scope, self, has string, p Place) (string, error) {
-	g, err := findGap(s, self, p)
+	g, err := findGap(s, only(self), p)
 	if err != nil {
 		return "", err
 	}
@@ -41,29 +51,88 @@ func settle(s *access.Scope, self, has string, p Place) (string, error) {
 	if rank, err := id.Between(rankOf(g.lo), rankOf(g.hi)); err == nil {
 		return rank, nil
 	}
-	return respace(s, self, p.Status, g)
+	ranks, err := respace(s, only(self), p.Status, g, 1)
+	if err != nil {
+		return "", err
+	}
+	return ranks[0], nil
 }
 
-func findGap(s *access.Scope, self string, p Place) (g gap, err error) {
+// settleAll finds ranks for several tasks that are to stand one behind the other. has are the ranks that they have in this column, nil when
+// one of them comes from elsewhere; they are kept where they will do.
+func settleAll(s *access.Scope, selves []string, has []string, p Place) ([]string, error) {
+	m := moved{}
+	for _, self := range selves {
+		m[self] = true
+	}
+	g, err := findGap(s, m, p)
+	if err != nil {
+		return nil, err
+	}
+	if len(has) > 0 && g.holds(has[0]) && g.holds(has[len(has)-1]) && increasing(has) {
+		return has, nil
+	}
+	if ranks, ok := g.ranks(len(selves)); ok {
+		return ranks, nil
+	}
+	return respace(s, m, p.Status, g, len(selves))
+}
+
+func increasing(ranks []string) bool {
+	for i := 1; i < len(ranks); i++ {
+		if ranks[i-1] >= ranks[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// ranks gives n ranks in a gap: evenly between two neighbours, and close to the only one where there is but one, so that there is room
+// behind them for as many more.
+func (g gap) ranks(n int) ([]string, bool) {
+	if g.lo != nil && g.hi != nil {
+		ranks, err := id.Spread(g.lo.rank, g.hi.rank, n)
+		return ranks, err == nil && !slices.ContainsFunc(ranks, func(r string) bool { return !id.ValidRank(r) })
+	}
+	lo, hi := rankOf(g.lo), rankOf(g.hi)
+	ranks := make([]string, n)
+	for i := range ranks {
+		rank, err := id.Between(lo, hi)
+		if err != nil {
+			return nil, false
+		}
+		if ranks[i] = rank; g.hi == nil {
+			lo = rank
+		} else {
+			hi = rank
+		}
+	}
+	if g.hi != nil {
+		slices.Reverse(ranks)
+	}
+	return ranks, true
+}
+
+func findGap(s *access.Scope, m moved, p Place) (g gap, err error) {
 	if p.After != "" {
-		if g.lo, err = neighbour(s, self, p.Status, p.After, "after"); err != nil {
+		if g.lo, err = neighbour(s, m, p.Status, p.After, "after"); err != nil {
 			return gap{}, err
 		}
 		if g.lo != nil {
-			next, err := beside(s, self, p.Status, g.lo, false, 1)
+			next, err := beside(s, m, p.Status, g.lo, false, 1)
 			return gap{g.lo, first(next)}, err
 		}
 	}
 	if p.Before != "" {
-		if g.hi, err = neighbour(s, self, p.Status, p.Before, "before"); err != nil {
+		if g.hi, err = neighbour(s, m, p.Status, p.Before, "before"); err != nil {
 			return gap{}, err
 		}
 		if g.hi != nil {
-			prev, err := beside(s, self, p.Status, g.hi, true, 1)
+			prev, err := beside(s, m, p.Status, g.hi, true, 1)
 			return gap{first(prev), g.hi}, err
 		}
 	}
-	last, err := beside(s, self, p.Status, nil, true, 1)
+	last, err := beside(s, m, p.Status, nil, true, 1)
 	return gap{lo: first(last)}, err
 }
 
@@ -74,25 +143,28 @@ func first(entries []entry) *entry {
 	return &entries[0]
 }
 
-// neighbour finds a task that another one is put next to; nil when it is not in the column.
-func neighbour(s *access.Scope, self, status, ref, name string) (*entry, error) {
+// neighbour finds a task that others are put next to; nil when it is not in the column.
+func neighbour(s *access.Scope, m moved, status, ref, name string) (*entry, error) {
 	t, err := loadAny(s, ref)
 	switch {
 	case fault.Is(err, fault.NotFound):
 		return nil, fault.Wrong(name, "is not a task of this project")
 	case err != nil:
 		return nil, err
-	case t.ID == self:
+	case m[t.ID] && len(m) == 1:
 		return nil, fault.Wrong(name, "is the task itself")
+	case m[t.ID]:
+		return nil, fault.Wrong(name, "is one of the tasks that are moved")
 	case t.Status != status || !t.TrashedAt.IsZero():
 		return nil, nil
 	}
 	return &entry{t.ID, t.Rank}, nil
 }
 
-// beside gives the tasks of a column from a place on, or back from it, without self. A nil place is the beginning, or the end.
-func beside(s *access.Scope, self, status string, from *entry, back bool, n int) ([]entry, error) {
-	q := store.Query{Def: Tasks.Def(), Index: "rank", Equal: []store.Value{store.T(s.Project), store.N(0), store.T(status)}, Desc: back, Limit: n + 1}
+// beside gives the tasks of a column from a place on, or back from it, without those that are moved. A nil place is the beginning, or the
+// end.
+func beside(s *access.Scope, m moved, status string, from *entry, back bool, n int) ([]entry, error) {
+	q := store.Query{Def: Tasks.Def(), Index: "rank", Equal: []store.Value{store.T(s.Project), store.N(0), store.T(status)}, Desc: back, Limit: n + len(m)}
 	if from != nil {
 		q.After = &store.Cursor{Values: []store.Value{store.T(from.rank)}, ID: from.id}
 	}
@@ -101,8 +173,11 @@ func beside(s *access.Scope, self, status string, from *entry, back bool, n int)
 		if err != nil {
 			return nil, err
 		}
-		if d.ID != self && len(out) < n {
-			out = append(out, entry{d.ID, string(field(d.Body, "rank"))})
+		if m[d.ID] {
+			continue
+		}
+		if out = append(out, entry{d.ID, string(field(d.Body, "rank"))}); len(out) == n {
+			break
 		}
 	}
 	return out, nil
@@ -111,34 +186,34 @@ func beside(s *access.Scope, self, status string, from *entry, back bool, n int)
 // widest is how many tasks on each side of a gap get new ranks at most: a transaction has at most about 500 documents.
 const widest = 240
 
-// respace gives the tasks around a gap new ranks, evenly apart, and the rank in their midst. It takes as few as will do.
-func respace(s *access.Scope, self, status string, g gap) (string, error) {
-	for n := 15; n <= widest; n *= 4 {
-		left, low, err := side(s, self, status, g.lo, true, n)
+// respace gives the tasks around a gap new ranks, evenly apart, and n ranks in their midst. It takes as few as will do.
+func respace(s *access.Scope, m moved, status string, g gap, n int) ([]string, error) {
+	for wide := 15; wide <= widest; wide *= 4 {
+		left, low, err := side(s, m, status, g.lo, true, wide)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		right, high, err := side(s, self, status, g.hi, false, n)
+		right, high, err := side(s, m, status, g.hi, false, wide)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		slices.Reverse(left)
-		ranks, err := id.Spread(rankOf(low), rankOf(high), len(left)+1+len(right))
+		ranks, err := id.Spread(rankOf(low), rankOf(high), len(left)+n+len(right))
 		if err != nil || slices.ContainsFunc(ranks, func(r string) bool { return !id.ValidRank(r) }) {
 			continue
 		}
-		rank := ranks[len(left)]
-		return rank, assign(s, slices.Concat(left, right), slices.Delete(ranks, len(left), len(left)+1))
+		between := slices.Clone(ranks[len(left) : len(left)+n])
+		return between, assign(s, slices.Concat(left, right), slices.Delete(ranks, len(left), len(left)+n))
 	}
-	return "", fault.New(fault.Conflict, "There is no room at this place of the column. Put the task elsewhere.")
+	return nil, fault.New(fault.Conflict, "There is no room at this place of the column. Put the task elsewhere.")
 }
 
 // side gives up to n tasks on one side of a gap, nearest first, and the one beyond them.
-func side(s *access.Scope, self, status string, from *entry, back bool, n int) ([]entry, *entry, error) {
+func side(s *access.Scope, m moved, status string, from *entry, back bool, n int) ([]entry, *entry, error) {
 	if from == nil {
 		return nil, nil, nil
 	}
-	more, err := beside(s, self, status, from, back, n)
+	more, err := beside(s, m, status, from, back, n)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -139,7 +139,7 @@ var Comments = store.NewKind(store.Spec[Comment]{
 
 // Defs lists the kinds of this package, for the engine.
 func Defs() []*store.Def {
-	return []*store.Def{Tasks.Def(), Texts.Def(), Tallies.Def(), Comments.Def(), Links.Def()}
+	return []*store.Def{Tasks.Def(), Texts.Def(), Tallies.Def(), Comments.Def(), Links.Def(), Bulks.Def(), bulkParts.Def(), bulkOrders.Def()}
 }
 
 func inProject(p string) store.Place { return store.Place{Project: p, Audience: "project"} }

@@ -35,6 +35,7 @@ func Rules() []history.Rule {
 			Keep:   []string{"id", "project", "task", "author", "createdAt"},
 			Follow: map[string]string{"html": "markdown", "editedAt": "markdown"}, Long: []string{"html"},
 		},
+		bulkRule(),
 		history.Rule{
 			Def: Links.Def(), Put: Links.PutBody, Remakes: true,
 			Made: []string{"link.created", "link.restored"}, Act: linkByHand, Admit: admitLink, After: linkUndone,

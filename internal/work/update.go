@@ -105,6 +105,11 @@ func (p Patch) keep(s *access.Scope, t *Task) error {
 	if err != nil {
 		return err
 	}
+	return p.amend(s, pr, was, t, func(status string) error { return t.move(s, Place{Status: status}) })
+}
+
+// amend decides about a card and writes it; move is how it gets into another column.
+func (p Patch) amend(s *access.Scope, pr *project.Project, was, t *Task, move func(status string) error) error {
 	p.set(pr, t)
 	if err := p.fit(s, pr, was, t); err != nil {
 		return err
@@ -122,7 +127,7 @@ func (p Patch) keep(s *access.Scope, t *Task) error {
 		if !s.May(access.TaskMove) {
 			return fault.New(fault.Forbidden, "You may change this task, but not move it.")
 		}
-		if err := t.move(s, Place{Status: *p.Status}); err != nil {
+		if err := move(*p.Status); err != nil {
 			return err
 		}
 	}
