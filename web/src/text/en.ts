@@ -74,14 +74,14 @@ export const en = {
   
   "teach.backlog": "Ideas wait here until someone decides.", "teach.ready": "What can be started next, the most important first.", "teach.doing": "What someone works on now. Give the column a limit when it gets crowded, and the line shows where it is.",
   "teach.review": "What someone else looks at before it is done.", "teach.done": "Finished work. It keeps counting.", "teach.dropped": "What will not be done, kept for the reason.",
-  "limit.line": "Limit {limit}", "limit.of": "{count} of {limit}", "limit.over": "{n} over", "points.short": "{n} pts",
+  "limit.line": "Limit {limit}", "limit.of": "{count} of {limit}", "limit.over": "{n} over", "points.short": "{n, plural, one {# pt} other {# pts}}",
   "empty.board.title": "Write the first task", "empty.board.body": "The board is ready. Estimates and people can wait until you need them.", "empty.board.placeholder": "What needs doing first?",
   "empty.board.hint": "Enter adds it, and you write the next. Paste a list, and each line becomes a task.", "empty.board.import": "Import instead",
   "add.to": "Add task to {to}", "add.title": "Title of the new task in {to}", "add.placeholder": "What needs doing?", "add.many": "Add {n, plural, one {# task} other {# tasks}}", "add.asOne": "Keep as one",
   filter: "Filter", "filter.words": "Filter by words", "filter.placeholder": "Find here", "filter.add": "Add a filter", "filter.clear": "Clear", "filter.clearAll": "Clear the filter", "filter.link": "Copy link to this view", "filter.count": "{shown} of {total, plural, one {# task} other {# tasks}}",
   "mark.justNow": "{name}, just now",
   "carry.lifted.many": "{n} tasks lifted. Arrow keys move them, Space drops them, Escape returns them.", "carry.cell": "{column}, {lane}", "carry.lifted": "{key} lifted. Arrow keys move it, Space drops it, Escape returns it.", "carry.over": "{to}, place {place} of {count}", "carry.dropped": "Dropped in {to}, place {place} of {count}", "carry.returned": "Returned to {to}",
-  "carry.tip": "Move to {to}", "carry.tip.cancel": "· Esc cancels", "carry.tip.keys": "· Space drops, Esc cancels", "carry.tip.limit": "· {limit} · Esc cancels", "carry.limit": "limit {limit}, this makes {makes}",
+  "carry.tip": "Move to {to}", "carry.tip.many": "Move {n} to {to}", "carry.tip.cancel": "· Esc cancels", "carry.tip.keys": "· Space drops, Esc cancels", "carry.tip.limit": "· {limit} · Esc cancels", "carry.limit": "limit {limit}, this makes {makes}",
   move: "Move to…", "move.caption": "Move {key} to", "move.caption.many": "Move {n} tasks to", "move.top": "To the top of the column", "move.bottom": "To the end of the column",
 
   // Tasks
