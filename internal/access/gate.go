@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"github.com/kanvaro/kanvaro/internal/fault"
@@ -12,13 +11,16 @@ import (
 
 // Actor is who asks. The zero Actor is anonymous.
 type Actor struct {
-	User    string // usr_…
-	Kind    string // user, token, import, system …; as it stands in events
-	Session string // of a browser, "" otherwise
-	Family  string // of the access tokens of an API client, "" otherwise
-	Scopes  []Need // of a token; nil is everything that its user may do
-	Cause   string // the operation that makes this happen, "" mostly
-	Op      string // the operation of several transactions that this belongs to, "" mostly
+	User    string   // usr_…
+	Kind    string   // user, token, import, system …; as it stands in events
+	Session string   // of a browser, "" otherwise
+	Family  string   // of the access tokens of an API client, "" otherwise
+	Token   string   // a personal token, "" otherwise; the limits of one that exists never change
+	Scopes  []Need   // of a token; nil is everything that its user may do
+	Org     string   // the one organisation that a token reaches, "" for all of its user's
+	Only    []string // the projects that a token is limited to, by their ids; nil for all
+	Cause   string   // the operation that makes this happen, "" mostly
+	Op      string   // the operation of several transactions that this belongs to, "" mostly
 }
 
 // System is Kanvaro itself: it may do everything, and says so in the log.
@@ -121,8 +123,10 @@ func (g *Gate) open(ctx context.Context, tx store.Tx, a Actor, n Need, w Where) 
 		return nil, fault.Missing("organisation")
 	case (w.space == store.Instance) != (r.reach == OfInstance), w.inProject() != (r.reach == OfProject) && !s.anything:
 		return nil, fault.New(fault.Internal, "The need %q is not decided here.", n)
-	case a.Scopes != nil && !slices.Contains(a.Scopes, n):
-		return nil, fault.New(fault.Forbidden, "This token may not do that.")
+	case a.Org != "" && r.reach != OfInstance && string(w.space) != a.Org: // AC16
+		return nil, fault.Missing("organisation")
+	case !a.Grants(n):
+		return nil, notGranted()
 	case r.reach == OfInstance:
 		if a.User != "" {
 			s.sees = []string{"user:" + a.User}
@@ -143,6 +147,8 @@ func (g *Gate) open(ctx context.Context, tx store.Tx, a Actor, n Need, w Where) 
 	}
 	return s, nil
 }
+
+func notGranted() error { return fault.New(fault.Forbidden, "This token may not do that.") }
 
 func denied() error { return fault.New(fault.Forbidden, "You may see this, but not do that.") }
 

@@ -22,6 +22,9 @@ const (
 	InvitationUse Need = "invitation.accept" // anybody with the secret link
 	SelfRead      Need = "self.read"
 	SelfUpdate    Need = "self.update"
+	ScopeRead     Need = "scope.read" // what tokens may be given: anybody
+	// CredentialManage is needed for what one gets in with: password, sessions, tokens. No token has it.
+	CredentialManage Need = "credential.manage"
 
 	OrganisationRead   Need = "organisation.read"
 	OrganisationUpdate Need = "organisation.update"
@@ -97,6 +100,8 @@ var policy = []rule{
 	{InvitationUse, OfInstance, true, nil},
 	{SelfRead, OfInstance, false, nil},
 	{SelfUpdate, OfInstance, false, nil},
+	{ScopeRead, OfInstance, true, nil},
+	{CredentialManage, OfInstance, false, nil},
 
 	{OrganisationRead, OfOrganisation, false, everyone},
 	{OrganisationUpdate, OfOrganisation, false, admins},

@@ -46,7 +46,7 @@ func (s *Scope) join() error {
 	if !ok {
 		return fault.Missing("organisation")
 	}
-	s.Role, s.sees = role, audiences(s.Actor.User, role, "")
+	s.Role, s.sees = role, s.Actor.among(role, "")
 	return nil
 }
 
@@ -62,6 +62,9 @@ func (s *Scope) enter(ref string, n Need) error {
 	s.Project, s.facts = p.ID, p
 	if s.anything {
 		return nil
+	}
+	if !s.Actor.Covers(p.ID) { // AC16
+		return fault.Missing("project")
 	}
 	rights, err := s.rights(p)
 	if err != nil {
@@ -100,15 +103,15 @@ func (s *Scope) rights(p ProjectFacts) (Rights, error) {
 	}
 	role, ok := projectRole(s.Role, given, p.OpenToOrg)
 	if !ok {
-		return Rights{Audiences: audiences(s.Actor.User, s.Role, "")}, nil
+		return Rights{Audiences: s.Actor.among(s.Role, "")}, nil
 	}
-	return Rights{Role: role, Audiences: audiences(s.Actor.User, s.Role, role), Needs: s.needsOf(role)}, nil
+	return Rights{Role: role, Audiences: s.Actor.among(s.Role, role), Needs: s.needsOf(role)}, nil
 }
 
 func (s *Scope) needsOf(role Role) []Need {
 	var out []Need
 	for _, r := range policy {
-		if r.reach == OfProject && slices.Contains(r.roles, role) && (s.Actor.Scopes == nil || slices.Contains(s.Actor.Scopes, r.need)) {
+		if r.reach == OfProject && slices.Contains(r.roles, role) && s.Actor.Grants(r.need) {
 			out = append(out, r.need)
 		}
 	}
@@ -132,11 +135,11 @@ func (s *Scope) writable(n Need) error {
 // Enter decides about another place in the same transaction: the scope of a project of this organisation, for an actor with need n there.
 func (s *Scope) Enter(project string, n Need) (*Scope, error) {
 	note(s.ctx, n)
-	if s.Actor.Scopes != nil && !slices.Contains(s.Actor.Scopes, n) {
-		return nil, fault.New(fault.Forbidden, "This token may not do that.")
+	if !s.Actor.Grants(n) {
+		return nil, notGranted()
 	}
 	in := *s
-	in.Project, in.In, in.facts, in.sees = "", "", ProjectFacts{}, audiences(s.Actor.User, s.Role, "")
+	in.Project, in.In, in.facts, in.sees = "", "", ProjectFacts{}, s.Actor.among(s.Role, "")
 	if err := in.enter(project, n); err != nil {
 		return nil, err
 	}
@@ -196,7 +199,7 @@ func (s *Scope) Found(project string) (*Scope, error) {
 	}
 	in := *s
 	in.Project, in.In = project, Manager
-	in.sees = audiences(s.Actor.User, s.Role, Manager)
+	in.sees = s.Actor.among(s.Role, Manager)
 	return &in, nil
 }
 
@@ -205,7 +208,7 @@ func (s *Scope) May(n Need) bool {
 	if s.anything {
 		return true
 	}
-	if s.Actor.Scopes != nil && !slices.Contains(s.Actor.Scopes, n) {
+	if !s.Actor.Grants(n) {
 		return false
 	}
 	switch rules[n].reach {

@@ -34,7 +34,8 @@ type replays struct {
 	size  int
 }
 
-type replayKey struct{ user, path, key string }
+// replayKey has the credential, not the user: what was answered to a session is not for a token of the same person.
+type replayKey struct{ credential, path, key string }
 
 type replayed struct {
 	done   chan struct{} // closed when the answer is known
@@ -51,7 +52,7 @@ func newReplays(c moment.Clock) *replays { return &replays{clock: c, at: map[rep
 // once runs a call, or gives the answer that it had before.
 func (s *Server) once(c *call, run func()) {
 	key := c.r.Header.Get(idempotencyHeader)
-	if key == "" || c.op.method != http.MethodPost || c.op.create || c.op.public || c.actor.User == "" {
+	if key == "" || c.op.method != http.MethodPost || c.op.create || c.op.public || c.op.secret || c.actor.User == "" {
 		run()
 		return
 	}
@@ -64,7 +65,7 @@ func (s *Server) once(c *call, run func()) {
 		writeProblem(c.w, c.r, err)
 		return
 	}
-	name := replayKey{c.actor.User, c.r.URL.Path, key}
+	name := replayKey{c.actor.Credential(), c.r.URL.Path, key}
 	for {
 		mine, theirs := s.replays.begin(name, sum)
 		if mine != nil {

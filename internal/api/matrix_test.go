@@ -62,6 +62,7 @@ var bodies = map[string]string{
 	"changePassword":     `{"current":"` + apptest.Password + `","new":"short"}`,
 	"changeOrganisation": `{"name":"Ferries"}`,
 	"changeMember":       `{"role":"team_member"}`,
+	"makeToken":          `{"name":"x","scopes":["task.read"],"organisation":"{org}"}`,
 	"setPreference":      `{"value":{"width":3}}`,
 	"invite":             `{"role":"viewer"}`,
 	"lookAtInvitation":   `{"token":"none"}`,

@@ -26,6 +26,7 @@ type operation struct {
 	most         int64          // bytes of a body
 	create       bool           // carries an id of the caller, and is repeated by that
 	watches      bool           // stays open
+	secret       bool           // answers with what is shown once: the answer is not kept to be given again
 	also         map[int]string // other successes
 
 	describe func(huma.API)             // adds it to a description
@@ -81,6 +82,9 @@ func answers(status int, shape any) func(*operation) {
 
 // public lets those in who have not signed in.
 func public(op *operation) { op.public = true }
+
+// secret marks a POST whose answer nobody gets a second time, not even by its Idempotency-Key.
+func secret(op *operation) { op.secret = true }
 
 // create marks a POST that is repeated by the id in its body.
 func create(op *operation) { op.create = true }
@@ -154,7 +158,7 @@ func (op *operation) commonHeaders() []*huma.Param {
 		out = append(out, &huma.Param{Name: "If-None-Match", In: "header", Schema: text})
 	case op.method == http.MethodPatch || op.method == http.MethodDelete:
 		out = append(out, &huma.Param{Name: "If-Match", In: "header", Schema: text})
-	case op.method == http.MethodPost && !op.create && !op.public:
+	case op.method == http.MethodPost && !op.create && !op.public && !op.secret:
 		out = append(out, &huma.Param{Name: idempotencyHeader, In: "header", Schema: text, Description: "Sent again with the same key, the answer is the first one."})
 	}
 	return out

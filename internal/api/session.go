@@ -14,12 +14,12 @@ import (
 func sessionOperations() []*operation {
 	return []*operation{
 		on("POST", "/api/auth/login", "signIn", "Sign in with a browser", need(access.SignIn), signIn, public, answers(200, Session{})),
-		on("POST", "/api/auth/logout", "signOut", "End the session", need(access.SelfUpdate), signOut, answers(204, nil)),
+		on("POST", "/api/auth/logout", "signOut", "End the session", need(access.CredentialManage), signOut, answers(204, nil)),
 		on("POST", "/api/auth/token", "issueTokens", "Sign in with an API client", need(access.SignIn), issueTokens, public, answers(200, Tokens{})),
 		on("POST", "/api/auth/refresh", "refreshTokens", "A new pair of tokens", need(access.SignIn), refreshTokens, public, answers(200, Tokens{})),
 		on("GET", v1+"/me", "readMe", "Who one is", need(access.SelfRead), readMe, answers(200, Session{})),
-		on("PATCH", v1+"/me", "changeMe", "Change one's name and looks", need(access.SelfUpdate), changeMe, answers(200, Session{})),
-		on("POST", v1+"/me/password", "changePassword", "Change one's password; ends the other sessions", need(access.SelfUpdate), changePassword, answers(204, nil)),
+		on("PATCH", v1+"/me", "changeMe", "Change one's name, looks and language", need(access.SelfUpdate), changeMe, answers(200, Session{})),
+		on("POST", v1+"/me/password", "changePassword", "Change one's password; ends the other sessions", need(access.CredentialManage), changePassword, answers(204, nil)),
 	}
 }
 
@@ -72,7 +72,7 @@ func (c *call) cookie(value string) *http.Cookie {
 
 func sessionOf(s *org.Standing) Session {
 	u := s.User
-	out := Session{User: User{u.ID, u.Email, u.Name, u.Theme, u.Density}, Organisations: []Organisation{}}
+	out := Session{User: User{u.ID, u.Email, u.Name, u.Theme, u.Density, u.Speaks()}, Organisations: []Organisation{}}
 	for _, b := range s.Organisations {
 		out.Organisations = append(out.Organisations, Organisation{b.ID, b.Name, string(b.Role)})
 	}
@@ -128,14 +128,15 @@ func readMe(ctx context.Context, c *call, _ *In) (reply, error) {
 // ChangeMeIn is what one may change about oneself.
 type ChangeMeIn struct {
 	Body struct {
-		Name    *string `json:"name,omitempty"`
-		Theme   *string `json:"theme,omitempty"`
-		Density *string `json:"density,omitempty"`
+		Name     *string `json:"name,omitempty"`
+		Theme    *string `json:"theme,omitempty"`
+		Density  *string `json:"density,omitempty"`
+		Language *string `json:"language,omitempty"`
 	}
 }
 
 func changeMe(ctx context.Context, c *call, in *ChangeMeIn) (reply, error) {
-	standing, commit, err := c.s.o.Orgs.UpdateMe(ctx, c.actor, identity.Change{Name: in.Body.Name, Theme: in.Body.Theme, Density: in.Body.Density})
+	standing, commit, err := c.s.o.Orgs.UpdateMe(ctx, c.actor, identity.Change{Name: in.Body.Name, Theme: in.Body.Theme, Density: in.Body.Density, Language: in.Body.Language})
 	if err != nil {
 		return reply{}, err
 	}
@@ -146,13 +147,14 @@ func changeMe(ctx context.Context, c *call, in *ChangeMeIn) (reply, error) {
 // PasswordIn is the present password and the new one.
 type PasswordIn struct {
 	Body struct {
-		Current string `json:"current"`
-		New     string `json:"new"`
+		Current   string `json:"current"`
+		New       string `json:"new"`
+		EndTokens bool   `json:"endTokens,omitempty" doc:"Revokes the personal tokens too."`
 	}
 }
 
 func changePassword(ctx context.Context, c *call, in *PasswordIn) (reply, error) {
-	commit, err := c.s.o.Identity.ChangePassword(ctx, c.actor, c.attempt("", "").Address, in.Body.Current, in.Body.New)
+	commit, err := c.s.o.Identity.ChangePassword(ctx, c.actor, c.attempt("", "").Address, identity.PasswordChange{Current: in.Body.Current, Next: in.Body.New, EndTokens: in.Body.EndTokens})
 	if err != nil {
 		return reply{}, err
 	}

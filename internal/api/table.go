@@ -9,8 +9,8 @@ import (
 // table is all operations, one resource after the other.
 func table() []*operation {
 	return slices.Concat(setupOperations(), sessionOperations(), credentialOperations(), organisationOperations(), preferenceOperations(), memberOperations(), invitationOperations(),
-		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(), linkOperations(), bulkOperations(),
-		historyOperations(), importOperations(), fileOperations(), presenceOperations(), eventOperations())
+		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(), linkOperations(), bulkOperations(), progressOperations(),
+		historyOperations(), searchOperations(), importOperations(), fileOperations(), presenceOperations(), eventOperations())
 }
 
 // need is for operations that need one thing.

@@ -99,7 +99,7 @@ func listTasks(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	name := c.actor.User + " " + c.r.URL.Path + "?" + c.r.URL.RawQuery
+	name := c.actor.Sight() + " " + c.r.URL.Path + "?" + c.r.URL.RawQuery
 	has := c.s.lists.get(name)
 	if has != nil {
 		f.Known = has.tag

@@ -28,6 +28,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/observe"
 	"github.com/kanvaro/kanvaro/internal/org"
 	"github.com/kanvaro/kanvaro/internal/project"
+	"github.com/kanvaro/kanvaro/internal/search"
 	"github.com/kanvaro/kanvaro/internal/store"
 	"github.com/kanvaro/kanvaro/internal/work"
 )
@@ -63,6 +64,7 @@ type App struct {
 	Work     *work.Service
 	History  *history.Service
 	Imports  *archive.Service
+	Search   *search.Service
 	Files    *file.Service
 	Gate     *access.Gate
 
@@ -101,7 +103,7 @@ func (a *App) Open(ctx context.Context) error { return a.run(ctx, a.openStore, a
 
 // Start brings everything up, and says where. When it fails, what was started is stopped again.
 func (a *App) Start(ctx context.Context) error {
-	return a.run(ctx, a.openStore, a.assemble, a.startJobs, a.listen, a.announce)
+	return a.run(ctx, a.openStore, a.assemble, a.startJobs, a.keepUses, a.listen, a.announce)
 }
 
 func (a *App) run(ctx context.Context, steps ...func(context.Context) error) error {
@@ -189,6 +191,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Imports = archive.New(archive.Options{Gate: a.Gate, Work: a.Work, Projects: a.Projects, Renderer: render, Clock: a.o.Clock})
 	a.handle(work.BulkJob, a.Work.RunBulk)
 	a.handle(work.BulkSweepJob, a.Work.SweepBulk)
+	a.Search = search.New(search.Options{Gate: a.Gate, Store: a.store, Clock: a.o.Clock, Log: a.o.Log})
 	a.handle(archive.RunJob, a.Imports.Runs)
 	a.handle(archive.SweepJob, a.Imports.Sweeps)
 	if err := a.openFiles(); err != nil {
@@ -207,7 +210,7 @@ func (a *App) assemble(ctx context.Context) error {
 // API is what the HTTP interface stands on.
 func (a *App) API() api.Options {
 	return api.Options{
-		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Imports: a.Imports, Files: a.Files, Live: a.hub, Health: a.health, Metrics: a.metrics,
+		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Imports: a.Imports, Files: a.Files, Search: a.Search, Live: a.hub, Health: a.health, Metrics: a.metrics,
 		Log: a.o.Log, Clock: a.o.Clock, Web: a.o.Web, URL: a.o.Config.URL, TrustedProxies: a.proxies(),
 	}
 }

@@ -50,6 +50,7 @@ func (s *Service) UpdateMe(ctx context.Context, a access.Actor, c Change) (*User
 		set(&u.Name, c.Name)
 		set(&u.Theme, c.Theme)
 		set(&u.Density, c.Density)
+		set(&u.Language, c.Language)
 		return Users.Put(tx, "user.updated", u)
 	})
 	if err != nil {
@@ -84,23 +85,27 @@ func (c Change) normal() (Change, error) {
 	if c.Density != nil && !slices.Contains(densities, *c.Density) {
 		all.Add("density", "is none of %s", strings.Join(densities, ", "))
 	}
+	if c.Language != nil && !slices.Contains(languages, *c.Language) {
+		all.Add("language", "is none of %s", strings.Join(languages, ", "))
+	}
 	return c, all.Err()
 }
 
-// ChangePassword needs the present password, and ends every other session of the user and all of his API clients.
-func (s *Service) ChangePassword(ctx context.Context, a access.Actor, address, current, next string) (store.Commit, error) {
-	if err := s.decide(ctx, a, access.SelfUpdate); err != nil {
+// ChangePassword needs the present password, and ends every other session of the user and all of his API clients. Personal tokens stand
+// on no password: they end with it only where the change says so.
+func (s *Service) ChangePassword(ctx context.Context, a access.Actor, address string, c PasswordChange) (store.Commit, error) {
+	if err := s.decide(ctx, a, access.CredentialManage); err != nil {
 		return store.Commit{}, err
 	}
 	me, err := s.Me(access.WithTrail(ctx), access.Actor{User: a.User, Kind: a.Kind})
 	if err != nil {
 		return store.Commit{}, err
 	}
-	next = normalPassword(next)
+	next := normalPassword(c.Next)
 	if err := checkPassword("new", next, me.User.Email, me.User.Name); err != nil {
 		return store.Commit{}, err
 	}
-	p, err := s.prove(ctx, Attempt{Email: me.User.Email, Password: current, Address: address})
+	p, err := s.prove(ctx, Attempt{Email: me.User.Email, Password: c.Current, Address: address})
 	if fault.Is(err, fault.Unauthenticated) { // he is signed in: it is the field that is wrong
 		return store.Commit{}, fault.Wrong("current", "is not your password")
 	}
@@ -121,6 +126,11 @@ func (s *Service) ChangePassword(ctx context.Context, a access.Actor, address, c
 		}
 		if err := s.replace(tx, a.User, hash); err != nil {
 			return err
+		}
+		if c.EndTokens {
+			if err := endTokens(tx, a.User); err != nil {
+				return err
+			}
 		}
 		return endAll(tx, a.User, a.Session)
 	})
@@ -145,7 +155,7 @@ func endAll(tx store.Tx, user, but string) error {
 	}
 	for _, one := range sessions {
 		if one.ID != but {
-			if err := Sessions.Delete(tx, "session.ended", one); err != nil {
+			if err := endSession(tx, "session.ended", one); err != nil {
 				return err
 			}
 		}
@@ -162,9 +172,15 @@ func endAll(tx store.Tx, user, but string) error {
 	return nil
 }
 
-// EndSessions ends everything that a user has open. The caller has decided that it may be done.
+// EndSessions ends everything that a user has open, his personal tokens too. The caller has decided that it may be done.
 func (s *Service) EndSessions(ctx context.Context, user string) error {
-	if _, err := s.write(ctx, user, func(tx *access.Scope) error { return endAll(tx, user, "") }); err != nil {
+	_, err := s.write(ctx, user, func(tx *access.Scope) error {
+		if err := endTokens(tx, user); err != nil {
+			return err
+		}
+		return endAll(tx, user, "")
+	})
+	if err != nil {
 		return fmt.Errorf("end the sessions of %s: %w", user, err)
 	}
 	return nil
@@ -184,7 +200,7 @@ func (s *Service) Sweep(ctx context.Context) (more bool, err error) {
 			return err
 		}
 		for _, one := range sessions {
-			if err := Sessions.Delete(tx, "session.expired", one); err != nil {
+			if err := endSession(tx, "session.expired", one); err != nil {
 				return err
 			}
 		}
@@ -197,7 +213,17 @@ func (s *Service) Sweep(ctx context.Context) (more bool, err error) {
 				return err
 			}
 		}
-		more = len(sessions) == sweepLimit || len(families) == sweepLimit
+		forgotten := store.N(tx.Now().Add(-expiredListed).Millis() + 1)
+		tokens, err := PersonalTokens.All(tx, store.Query{Index: "expires", To: &forgotten, Limit: sweepLimit})
+		if err != nil {
+			return err
+		}
+		for _, p := range tokens {
+			if err := endToken(tx, "personalToken.expired", p); err != nil {
+				return err
+			}
+		}
+		more = len(sessions) == sweepLimit || len(families) == sweepLimit || len(tokens) == sweepLimit
 		return nil
 	})
 	return more, err

@@ -68,6 +68,9 @@ func (s *Service) SetPassword(ctx context.Context, email, next string) error {
 		if err := s.replace(tx, u.ID, hash); err != nil {
 			return err
 		}
+		if err := endTokens(tx, u.ID); err != nil {
+			return err
+		}
 		return endAll(tx, u.ID, "")
 	}); err != nil {
 		return fmt.Errorf("set a password: %w", err)

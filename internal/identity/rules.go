@@ -22,6 +22,7 @@ const (
 var (
 	themes    = []string{"system", "light", "dark"}
 	densities = []string{"comfortable", "compact"}
+	languages = []string{"system", "en", "de"}
 )
 
 // NormalEmail gives the form in which an address is kept and compared: composed, in lower case, without space around it. The fault is

@@ -28,6 +28,7 @@ type Service struct {
 	clock    moment.Clock
 	hasher   *hasher
 	throttle *throttle
+	uses     *uses
 	sessions time.Duration
 	families time.Duration
 
@@ -50,7 +51,7 @@ func New(g *access.Gate, o Options) *Service {
 	if o.FamilyLife == 0 {
 		o.FamilyLife = 30 * 24 * time.Hour
 	}
-	return &Service{gate: g, secrets: o.Secrets, clock: o.Clock, hasher: newHasher(o.Cost), throttle: newThrottle(o.Clock),
+	return &Service{gate: g, secrets: o.Secrets, clock: o.Clock, hasher: newHasher(o.Cost), throttle: newThrottle(o.Clock), uses: newUses(),
 		sessions: o.SessionLife, families: o.FamilyLife}
 }
 

@@ -123,7 +123,7 @@ func (s *Service) newSession(u *User, a Attempt) *opening {
 
 // keep puts the session, and ends the oldest ones of somebody who has very many.
 func (in *opening) keep(tx store.Tx) error {
-	end := func(old *Session) error { return Sessions.Delete(tx, "session.ended", old) }
+	end := func(old *Session) error { return endSession(tx, "session.ended", old) }
 	if err := trim(tx, Sessions, in.User.ID, end); err != nil {
 		return err
 	}
@@ -151,9 +151,9 @@ func trim[T any](tx store.Tx, kind *store.Kind[T], user string, end func(*T) err
 // SignOut ends the session of a browser, or the family of an API client's tokens. That it has ended already is no fault.
 func (s *Service) SignOut(ctx context.Context, a access.Actor) (store.Commit, error) {
 	if a.Session == "" && a.Family == "" {
-		return store.Commit{}, s.decide(ctx, a, access.SelfUpdate)
+		return store.Commit{}, s.decide(ctx, a, access.CredentialManage)
 	}
-	return s.gate.Update(ctx, a, access.SelfUpdate, access.Instance, func(tx *access.Scope) error {
+	return s.gate.Update(ctx, a, access.CredentialManage, access.Instance, func(tx *access.Scope) error {
 		if a.Session == "" {
 			f, err := Families.Get(tx, a.Family)
 			if fault.Is(err, fault.NotFound) {
@@ -171,8 +171,16 @@ func (s *Service) SignOut(ctx context.Context, a access.Actor) (store.Commit, er
 		if err != nil {
 			return err
 		}
-		return Sessions.Delete(tx, "session.ended", one)
+		return endSession(tx, "session.ended", one)
 	})
+}
+
+// endSession takes a session away, and when it was used last.
+func endSession(tx store.Tx, name string, one *Session) error {
+	if err := forgetUse(tx, one.ID); err != nil {
+		return err
+	}
+	return Sessions.Delete(tx, name, one)
 }
 
 // Authenticate finds out whose browser it is by its cookie. It reads the memory of the instance, mostly, and notes no decision.
@@ -191,6 +199,7 @@ func (s *Service) Authenticate(ctx context.Context, cookie string) (access.Actor
 			return notSignedIn()
 		}
 		a.User = one.User
+		s.uses.note(key, one.User, tx.Now())
 		return nil
 	})
 	if err != nil {

@@ -251,11 +251,11 @@ func TestChangingThePasswordEndsEverythingElse(t *testing.T) {
 	must(t, err)
 	pair, err := h.IssueTokens(h.ctx, attempt("ada", good))
 	must(t, err)
-	_, err = h.ChangePassword(h.ctx, in.Actor, "192.0.2.7", "not the one I have", other)
+	_, err = h.ChangePassword(h.ctx, in.Actor, "192.0.2.7", PasswordChange{Current: "not the one I have", Next: other})
 	wants(t, err, fault.Invalid)
-	_, err = h.ChangePassword(h.ctx, in.Actor, "192.0.2.7", good, "password123!")
+	_, err = h.ChangePassword(h.ctx, in.Actor, "192.0.2.7", PasswordChange{Current: good, Next: "password123!"})
 	wants(t, err, fault.Invalid)
-	_, err = h.ChangePassword(h.ctx, in.Actor, "192.0.2.7", good, other)
+	_, err = h.ChangePassword(h.ctx, in.Actor, "192.0.2.7", PasswordChange{Current: good, Next: other})
 	must(t, err)
 	_, err = h.Authenticate(h.ctx, in.Token)
 	must(t, err)
@@ -276,7 +276,7 @@ func TestASignInWithAFormerPasswordIsNotCompleted(t *testing.T) {
 	in := h.ada()
 	p, err := h.prove(h.ctx, attempt("ada", good)) // it is checked …
 	must(t, err)
-	_, err = h.ChangePassword(h.ctx, in.Actor, "192.0.2.7", good, other) // … changed …
+	_, err = h.ChangePassword(h.ctx, in.Actor, "192.0.2.7", PasswordChange{Current: good, Next: other}) // … changed …
 	must(t, err)
 	_, err = h.write(h.ctx, p.user.ID, func(tx *access.Scope) error { return p.accept(tx) }) // … and then to be used
 	wants(t, err, fault.Unauthenticated)

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
@@ -125,12 +126,18 @@ func endFamily(tx store.Tx, name string, f *Family) error {
 	if err != nil {
 		return err
 	}
+	if err := forgetUse(tx, f.ID); err != nil {
+		return err
+	}
 	return Families.Delete(tx, name, f)
 }
 
-// Bearer finds out whose API client it is by its access token: signed by us, not expired, of a family that has not ended. It reads the
-// memory of the instance, mostly, and notes no decision.
+// Bearer finds out whose program it is by a personal token, or by an access token: signed by us, not expired, of a family that has not
+// ended. It reads the memory of the instance, mostly, and notes no decision.
 func (s *Service) Bearer(ctx context.Context, token string) (access.Actor, error) {
+	if strings.HasPrefix(token, personalPrefix) {
+		return s.personal(ctx, token)
+	}
 	c, err := s.secrets.verify(token, s.clock.Now())
 	if err != nil {
 		return access.Actor{}, err
@@ -143,6 +150,7 @@ func (s *Service) Bearer(ctx context.Context, token string) (access.Actor, error
 		if f == nil || f.User != c.Subject || over(f.ExpiresAt, tx.Now()) {
 			return noToken(nil)
 		}
+		s.uses.note(f.ID, f.User, tx.Now())
 		return nil
 	})
 	if err != nil {

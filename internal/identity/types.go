@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"cmp"
+
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/moment"
 	"github.com/kanvaro/kanvaro/internal/store"
@@ -11,10 +13,14 @@ type User struct {
 	store.Meta
 	Email     string      `json:"email"` // as normalEmail makes it
 	Name      string      `json:"name"`
-	Theme     string      `json:"theme"`   // system, light, dark
-	Density   string      `json:"density"` // comfortable, compact
+	Theme     string      `json:"theme"`              // system, light, dark
+	Density   string      `json:"density"`            // comfortable, compact
+	Language  string      `json:"language,omitempty"` // system, en, de; "" is system
 	CreatedAt moment.Time `json:"createdAt"`
 }
+
+// Speaks is the language that a user wants: system leaves it to the browser.
+func (u *User) Speaks() string { return cmp.Or(u.Language, languages[0]) }
 
 // Credential is what a user proves himself with. Its id is the user's.
 type Credential struct {
@@ -125,7 +131,7 @@ var ofUser = []store.Index{
 
 // Defs lists the kinds of this package, for engines.
 func Defs() []*store.Def {
-	return []*store.Def{Users.Def(), Credentials.Def(), Sessions.Def(), Families.Def(), Rotations.Def(), Memberships.Def()}
+	return []*store.Def{Users.Def(), Credentials.Def(), Sessions.Def(), Families.Def(), Rotations.Def(), Memberships.Def(), PersonalTokens.Def(), LastUses.Def()}
 }
 
 // Attempt is what somebody says who wants to sign in.
@@ -165,5 +171,11 @@ type Me struct {
 
 // Change is what a user changes about himself; nil leaves a field alone.
 type Change struct {
-	Name, Theme, Density *string
+	Name, Theme, Density, Language *string
+}
+
+// PasswordChange is the present password and the next one. EndTokens ends the personal tokens too.
+type PasswordChange struct {
+	Current, Next string
+	EndTokens     bool
 }

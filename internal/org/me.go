@@ -18,6 +18,9 @@ func (s *Service) Me(ctx context.Context, a access.Actor) (*Standing, error) {
 	}
 	out := &Standing{User: me.User, Organisations: []Belonging{}}
 	for _, org := range me.Organisations {
+		if a.Org != "" && org != a.Org { // a token knows of no other // AC16
+			continue
+		}
 		var b Belonging
 		err := s.gate.View(access.WithTrail(ctx), identity.ActorOf(a.User), access.OrganisationRead, access.In(org), func(tx *access.Scope) error {
 			o, err := Organisations.Get(tx, org)

@@ -62,7 +62,7 @@ func (f Filter) tag(s *access.Scope) string {
 		day = string(s.Now().Date())
 	}
 	filter, _ := json.Marshal(f)
-	is := fmt.Sprint(s.Position().Epoch, " ", s.Last(s.Project, "task", "taskTally", "project"), " ", s.RightsVersion(), " ", s.Project, s.Actor.User, day)
+	is := fmt.Sprint(s.Position().Epoch, " ", s.Last(s.Project, "task", "taskTally", "project"), " ", s.RightsVersion(), " ", s.Project, s.Actor.Sight(), day)
 	sum := sha256.Sum256(append(filter, is...))
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
