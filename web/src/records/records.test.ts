@@ -102,3 +102,49 @@ test("ids are of the form the server checks, and sort by time", () => {
   assert.match(newId("tsk"), /^tsk_[0-9a-hjkmnp-tv-z]{20}$/);
   assert.ok(newId("tsk", 1000) < newId("tsk", 1001));
 });
+
+test("what is doubted takes no single fields, and gives way to a whole document or to nothing", () => {
+  const table = new Table<Card>();
+  table.put(card(5, "doing"));
+  table.doubt(() => true);
+  assert.equal(table.set("tsk_1", 7, { status: "done" }), false);
+  assert.equal(table.peek("tsk_1")?.status, "doing");
+  table.put(card(6, "review"));
+  table.forgetDoubted(() => true);
+  assert.equal(table.peek("tsk_1")?.status, "review");
+  table.doubt(() => true);
+  table.forgetDoubted(() => true);
+  assert.equal(table.peek("tsk_1"), undefined);
+});
+
+test("what is let go leaves nothing behind but the signals that somebody holds", () => {
+  const table = new Table<Card>();
+  const of = (id: string) => ({ ...card(1, "ready"), id });
+  for (let i = 0; i < 100; i++) table.put(of(`tsk_${i}`));
+  assert.equal(table.get("tsk_50")?.status, "ready");
+  table.trim(10);
+  assert.equal(table.size, 10);
+  assert.equal(table.peek("tsk_99")?.status, "ready");
+  assert.equal(table.peek("tsk_0"), undefined);
+  assert.equal((table as unknown as { entries: Map<string, unknown> }).entries.size, 11);
+  table.put(of("tsk_50"));
+  assert.equal(table.get("tsk_50")?.status, "ready");
+});
+
+test("that something is gone is known for a while, and then forgotten", () => {
+  const table = new Table<Card>();
+  table.put(card(5, "doing"));
+  table.remove("tsk_1", 7);
+  table.buryGone();
+  table.put(card(6, "doing"));
+  assert.equal(table.peek("tsk_1"), undefined);
+  table.buryGone();
+  table.put(card(6, "doing"));
+  assert.equal(table.peek("tsk_1")?.status, "doing");
+});
+
+test("marks of what is not known are nobody's", () => {
+  const table = new Table<Card>();
+  table.mark("tsk_1").value = { actor: "usr_1", moved: true, at: 0 };
+  assert.equal((table as unknown as { entries: Map<string, unknown> }).entries.size, 0);
+});

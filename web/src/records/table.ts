@@ -120,10 +120,13 @@ export class Table<T extends Versioned> {
     batch(() => values.forEach((value) => this.put(value)));
   }
 
-  /** Some fields, as an event tells them; null takes a field away. */
+  /**
+   * Some fields, as an event tells them; null takes a field away. What is doubted takes none: it may lack a change that
+   * came before, and would seem to be newer than the list that has it.
+   */
   set(id: string, version: number, fields: Record<string, unknown>): boolean {
     const entry = this.entries.get(id);
-    if (!entry?.base || version <= entry.version) return false;
+    if (!entry?.base || entry.version === 0 || version <= entry.version) return false;
     const value: T = { ...entry.base, version };
     Object.assign(value, fields, { id, version });
     entry.base = value;
@@ -196,7 +199,7 @@ export class Table<T extends Versioned> {
     }
   }
 
-  /** What is known goes on being shown, but whatever comes next is believed instead: see forgetDoubted. */
+  /** What is known goes on being shown, until a whole document is believed instead: see forgetDoubted. */
   doubt(which: (value: T) => boolean): void {
     for (const entry of this.entries.values()) if (entry.base && which(entry.base)) entry.version = 0;
   }
