@@ -29,9 +29,9 @@ type renderer struct {
 }
 
 // HTML renders Markdown.
-func (r *renderer) HTML(markdown string) (string, error) {
+func (r *renderer) HTML(org, markdown string) (string, error) {
 	r.once.Do(func() { r.is = markup.New() })
-	return r.is.HTML(markdown)
+	return r.is.HTML(org, markdown)
 }
 
 // show completes a document for the stream as the API shows it: its version, and the key of a task.

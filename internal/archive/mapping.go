@@ -43,7 +43,7 @@ func (s *Service) SetMapping(ctx context.Context, a access.Actor, org, ref, imp 
 	if err != nil {
 		return nil, store.Commit{}, err
 	}
-	r, err := s.preview(&next, []*part{first}, set.with(&next))
+	r, err := s.preview(org, &next, []*part{first}, set.with(&next))
 	if err != nil {
 		return nil, store.Commit{}, err
 	}
@@ -251,7 +251,7 @@ func (s *Service) part(ctx context.Context, a access.Actor, org string, i *Impor
 }
 
 // preview shows the first rows as they would be.
-func (s *Service) preview(i *Import, kept []*part, set *setting) (*report, error) {
+func (s *Service) preview(org string, i *Import, kept []*part, set *setting) (*report, error) {
 	r := &report{Meta: store.Meta{ID: i.ID}, Project: i.Project, Preview: []Preview{}, Faults: []Fault{}}
 	for _, p := range kept {
 		for k, cells := range p.Rows {
@@ -259,7 +259,7 @@ func (s *Service) preview(i *Import, kept []*part, set *setting) (*report, error
 				return r, nil
 			}
 			d := set.convert(p.Lines[k], cells)
-			html, err := s.o.Renderer.HTML(cut(d.task.Markdown, 3000))
+			html, err := s.o.Renderer.HTML(org, cut(d.task.Markdown, 3000))
 			if err != nil {
 				return nil, err
 			}

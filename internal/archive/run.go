@@ -112,7 +112,7 @@ func (w *working) create(ctx context.Context, i *Import, p *part) (outcome, erro
 			return out, err
 		}
 		d.task.ID = taskID(i.ID, p.Lines[k])
-		html, err := w.s.html(d.task.Markdown)
+		html, err := w.s.html(w.org, d.task.Markdown)
 		if err != nil {
 			return out, err
 		}
@@ -151,11 +151,11 @@ func refusal(line int, f *fault.Error) []Fault {
 	return out
 }
 
-func (s *Service) html(markdown string) (string, error) {
+func (s *Service) html(org, markdown string) (string, error) {
 	if markdown == "" {
 		return "", nil
 	}
-	html, err := s.o.Renderer.HTML(markdown)
+	html, err := s.o.Renderer.HTML(org, markdown)
 	if err != nil {
 		return "", fmt.Errorf("render a description: %w", err)
 	}

@@ -62,7 +62,7 @@ func (s *Service) Upload(ctx context.Context, a access.Actor, org, ref, filename
 	if err := s.keep(ctx, a, org, imp, kept); err != nil {
 		return nil, store.Commit{}, err
 	}
-	r, err := s.preview(imp, kept, set.with(imp))
+	r, err := s.preview(org, imp, kept, set.with(imp))
 	if err != nil {
 		return nil, store.Commit{}, err
 	}

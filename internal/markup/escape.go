@@ -100,6 +100,10 @@ func escapeByte(b *strings.Builder, s string, i int) {
 		if i == 0 || i+1 == len(s) || !wordByte(s[i-1]) || !wordByte(s[i+1]) {
 			b.WriteByte('\\')
 		}
+	case '@':
+		if mentionAt(s[i:]) != "" {
+			b.WriteByte('\\')
+		}
 	case '!':
 		if i+1 < len(s) && s[i+1] == '[' {
 			b.WriteByte('\\')

@@ -50,7 +50,7 @@ func FuzzEscape(f *testing.F) {
 		if len(s) > 2000 || strings.ContainsAny(s, "\x00\v\f\u0085\u2028\u2029") || strings.ToValidUTF8(s, "") != s {
 			t.Skip()
 		}
-		h, err := r.HTML(markup.Escape(s))
+		h, err := r.HTML(org, markup.Escape(s))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,11 +51,19 @@ func TestHostileTextIsRenderedInTime(t *testing.T) {
 		"entities":          fill("&"),
 		"fences":            fill("```\n"),
 		"underlines":        fill("a\n=\n"),
+		"keys":              fill("A1-1 "),
+		"dashes":            fill("-"),
+		"capitals":          fill("A"),
+		"almost keys":       fill("AAAAAAAAAA-"),
+		"mentions":          fill("@" + user + " "),
+		"files":             fill("![](" + file + ")\n\n"),
+		"boxes":             fill("- [ ] a\n"),
+		"boxes in boxes":    strings.ReplaceAll(steps.String(), "a", "[ ] a"),
 	}
 	r := markup.New()
 	for name, text := range texts {
 		watch := moment.Stopwatch()
-		html, err := r.HTML(text)
+		html, err := r.HTML(org, text)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

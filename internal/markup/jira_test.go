@@ -66,7 +66,7 @@ func TestFromJiraGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		md := markup.FromJira(string(text))
-		html, err := r.HTML(md)
+		html, err := r.HTML(org, md)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +98,7 @@ func FuzzFromJira(f *testing.F) {
 		if len(md) > 200*len(s)+200 {
 			t.Errorf("%d bytes became %d", len(s), len(md))
 		}
-		if _, err := r.HTML(md); err != nil && len(s) < 10_000 {
+		if _, err := r.HTML(org, md); err != nil && len(s) < 10_000 {
 			t.Error(err)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
 	ghtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -38,13 +39,18 @@ func New() *Renderer {
 			extension.TaskList,
 		),
 	)
-	md.Parser().AddOptions(parser.WithASTTransformers(util.Prioritized(tame{}, 500)))
+	md.Parser().AddOptions(
+		parser.WithInlineParsers(util.Prioritized(mentions{}, 450)),
+		parser.WithASTTransformers(util.Prioritized(tame{}, 500), util.Prioritized(keys{}, 510), util.Prioritized(boxes{}, 520)),
+	)
+	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(ours{}, 100)))
 	return &Renderer{md, newPolicy()}
 }
 
-// HTML renders Markdown into sanitised HTML. Any text is rendered, in a time that its length bounds: where nesting or repetition would
+// HTML renders Markdown into sanitised HTML. Besides what GitHub knows, "@usr_…" mentions a member, "ABC-12" names a task, and "fil_…" is the
+// address of a file of the organisation, which a text of nobody ("") does not have. Any text is rendered, in a time that its length bounds: where nesting or repetition would
 // make much out of little, that part, or all, is shown as it was written. Only a text above MaxBytes is refused.
-func (r *Renderer) HTML(markdown string) (string, error) {
+func (r *Renderer) HTML(org, markdown string) (string, error) {
 	if len(markdown) > MaxBytes {
 		return "", fault.New(fault.TooLarge, "The text is too long to be shown.")
 	}
@@ -53,6 +59,7 @@ func (r *Renderer) HTML(markdown string) (string, error) {
 		return Plain(markdown), nil
 	}
 	ctx := parser.NewContext()
+	ctx.Set(inOrg, org)
 	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
 	if ctx.Get(tooMuch) != nil {
 		return Plain(markdown), nil

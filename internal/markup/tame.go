@@ -6,16 +6,23 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/kanvaro/kanvaro/internal/id"
 )
 
 // tooMuch is set in the context of a text that is to be shown as it was written.
 var tooMuch = parser.NewContextKey()
 
-// tame makes links of images that are not on this server, which the page may not load (img-src 'self'), and counts what links repeat.
+// inOrg is set in the context of a text to the organisation whose files it may show.
+var inOrg = parser.NewContextKey()
+
+// tame gives files their addresses, makes links of images that are no files of the organisation (others the page may not load, and must
+// not ask for anything else of this server), and counts what links repeat.
 type tame struct{}
 
 func (tame) Transform(doc *ast.Document, _ text.Reader, pc parser.Context) {
 	size := 0
+	org, _ := pc.Get(inOrg).(string)
 	var foreign []*ast.Image
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker returns no error
 		if !entering {
@@ -23,10 +30,12 @@ func (tame) Transform(doc *ast.Document, _ text.Reader, pc parser.Context) {
 		}
 		switch n := n.(type) {
 		case *ast.Link:
+			n.Destination = fileAddress(org, n.Destination)
 			size += weigh(n.Destination, n.Title, pc)
 		case *ast.Image:
+			n.Destination = fileAddress(org, n.Destination)
 			size += weigh(n.Destination, n.Title, pc)
-			if !local(n.Destination) || n.HasChildren() && contains(n, ast.KindImage) {
+			if !ownFile(org, n.Destination) || n.HasChildren() && contains(n, ast.KindImage) {
 				foreign = append(foreign, n)
 			}
 		}
@@ -47,9 +56,26 @@ func weigh(destination, title []byte, pc parser.Context) int {
 	return len(destination) + len(title)
 }
 
-// local reports whether an address is a path on this server.
-func local(to []byte) bool {
-	return len(to) > 0 && !bytes.HasPrefix(to, []byte("//")) && !bytes.ContainsAny(to, `:\`)
+// Where the content of a file is: between these two stands its id, before them the organisation.
+const (
+	beforeOrg  = "/api/v1/orgs/"
+	beforeFile = "/files/"
+	afterFile  = "/content"
+)
+
+// fileAddress gives the address of a file that is named by its id; every other address stays as it is.
+func fileAddress(org string, to []byte) []byte {
+	if org == "" || !id.Valid("fil", string(to)) {
+		return to
+	}
+	return []byte(beforeOrg + org + beforeFile + string(to) + afterFile)
+}
+
+// ownFile reports whether an address is that of the content of a file of the organisation.
+func ownFile(org string, to []byte) bool {
+	file, ok := bytes.CutPrefix(to, []byte(beforeOrg+org+beforeFile))
+	file, end := bytes.CutSuffix(file, []byte(afterFile))
+	return org != "" && ok && end && id.Valid("fil", string(file))
 }
 
 func contains(n ast.Node, k ast.NodeKind) bool {

@@ -23,7 +23,7 @@ type Said struct {
 func (w *Service) Comment(ctx context.Context, a access.Actor, org, project, task, comment, markdown string) (out Said, made bool, err error) {
 	var l fault.List
 	checkID(&l, "cmt", comment)
-	markdown, html, err := w.said(&l, markdown)
+	markdown, html, err := w.said(&l, org, markdown)
 	if err != nil {
 		return Said{}, false, err
 	}
@@ -56,7 +56,7 @@ func (w *Service) Comment(ctx context.Context, a access.Actor, org, project, tas
 	return out, made, err
 }
 
-func (w *Service) said(l *fault.List, markdown string) (text, html string, err error) {
+func (w *Service) said(l *fault.List, org, markdown string) (text, html string, err error) {
 	text = checkMarkdown(l, "markdown", markdown, maxComment)
 	if strings.TrimSpace(text) == "" {
 		l.Add("markdown", "is empty")
@@ -64,14 +64,14 @@ func (w *Service) said(l *fault.List, markdown string) (text, html string, err e
 	if err := l.Err(); err != nil {
 		return "", "", err
 	}
-	html, err = w.html(text)
+	html, err = w.html(org, text)
 	return text, html, err
 }
 
 // EditComment changes one's own comment.
 func (w *Service) EditComment(ctx context.Context, a access.Actor, org, project, task, comment, markdown string) (out Said, err error) {
 	var l fault.List
-	markdown, html, err := w.said(&l, markdown)
+	markdown, html, err := w.said(&l, org, markdown)
 	if err != nil {
 		return Said{}, err
 	}

@@ -19,7 +19,7 @@ func (w *Service) Create(ctx context.Context, a access.Actor, org, project strin
 	if d, err = d.checked(); err != nil {
 		return Written{}, false, err
 	}
-	html, err := w.html(d.Markdown)
+	html, err := w.html(org, d.Markdown)
 	if err != nil {
 		return Written{}, false, err
 	}
@@ -45,11 +45,11 @@ func (w *Service) Create(ctx context.Context, a access.Actor, org, project strin
 }
 
 // html renders outside of transactions.
-func (w *Service) html(markdown string) (string, error) {
+func (w *Service) html(org, markdown string) (string, error) {
 	if markdown == "" {
 		return "", nil
 	}
-	html, err := w.renderer.HTML(markdown)
+	html, err := w.renderer.HTML(org, markdown)
 	if err != nil {
 		return "", fmt.Errorf("render text: %w", err)
 	}

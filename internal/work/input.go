@@ -6,9 +6,9 @@ import (
 	"github.com/kanvaro/kanvaro/internal/store"
 )
 
-// Renderer makes sanitised HTML of Markdown. It is called outside transactions.
+// Renderer makes sanitised HTML of Markdown, whose files are those of an organisation. It is called outside transactions.
 type Renderer interface {
-	HTML(markdown string) (string, error)
+	HTML(org, markdown string) (string, error)
 }
 
 // Service has the use cases of tasks. Where a method takes a project, its id and each of its keys will do; where it takes a task, its id
@@ -18,6 +18,7 @@ type Service struct {
 	renderer Renderer
 	clock    moment.Clock
 	tallies  tallyCache
+	progress progressCache
 }
 
 // New makes the service.

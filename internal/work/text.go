@@ -1,6 +1,7 @@
 package work
 
 import (
+	"context"
 	"errors"
 	"unicode/utf8"
 
@@ -28,6 +29,7 @@ func diverged(present Text) error {
 
 // newText is a description to be written. Unless it is blind it only takes the place of the version that it was made from.
 type newText struct {
+	org            string
 	markdown, html string
 	blind          bool
 	base           int64
@@ -103,10 +105,23 @@ func (w *Service) merging(text *newText, update func() error) error {
 		if !ok || utf8.RuneCountInString(merged) > maxMarkdown {
 			return diverged(b.present)
 		}
-		html, err := w.html(merged)
+		html, err := w.html(text.org, merged)
 		if err != nil {
 			return err
 		}
-		*text = newText{markdown: merged, html: html, base: b.present.Version}
+		*text = newText{org: text.org, markdown: merged, html: html, base: b.present.Version}
 	}
+}
+
+// Preview renders a text as it would be shown in an organisation. Nothing is kept.
+func (w *Service) Preview(ctx context.Context, a access.Actor, org, markdown string) (string, error) {
+	var l fault.List
+	markdown = checkMarkdown(&l, "markdown", markdown, maxMarkdown)
+	if err := l.Err(); err != nil {
+		return "", err
+	}
+	if err := w.gate.View(ctx, a, access.OrganisationRead, access.In(org), func(*access.Scope) error { return nil }); err != nil {
+		return "", err
+	}
+	return w.html(org, markdown)
 }

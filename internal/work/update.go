@@ -15,7 +15,7 @@ func (w *Service) Update(ctx context.Context, a access.Actor, org, project, task
 	if p, err = p.checked(); err != nil {
 		return Written{}, err
 	}
-	text, err := w.newText(p)
+	text, err := w.newText(org, p)
 	if err != nil {
 		return Written{}, err
 	}
@@ -41,12 +41,12 @@ func (w *Service) Update(ctx context.Context, a access.Actor, org, project, task
 	return out, err
 }
 
-func (w *Service) newText(p Patch) (*newText, error) {
+func (w *Service) newText(org string, p Patch) (*newText, error) {
 	if p.Markdown == nil {
 		return nil, nil
 	}
-	html, err := w.html(*p.Markdown)
-	n := &newText{markdown: *p.Markdown, html: html, blind: p.BaseVersion == nil}
+	html, err := w.html(org, *p.Markdown)
+	n := &newText{org: org, markdown: *p.Markdown, html: html, blind: p.BaseVersion == nil}
 	if p.BaseVersion != nil {
 		n.base = *p.BaseVersion
 	}
