@@ -167,7 +167,7 @@ func (op *operation) commonHeaders() []*huma.Param {
 // tag groups operations by the resource that their path is about.
 func (op *operation) tag() string {
 	for _, t := range [...]struct{ part, tag string }{
-		{"/comments", "comments"}, {"/imports", "import"}, {"/events", "events"}, {"/undo", "history"}, {"/history", "history"}, {"/tasks", "tasks"},
+		{"/comments", "comments"}, {"/search", "search"}, {"/imports", "import"}, {"/events", "events"}, {"/undo", "history"}, {"/history", "history"}, {"/tasks", "tasks"},
 		{"/files", "files"},
 		{"/projects", "projects"}, {"/invitations", "invitations"}, {"/members", "members"}, {"/orgs", "organisation"}, {"/auth", "session"}, {"/me", "session"},
 	} {

@@ -21,6 +21,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/observe"
 	"github.com/kanvaro/kanvaro/internal/org"
 	"github.com/kanvaro/kanvaro/internal/project"
+	"github.com/kanvaro/kanvaro/internal/search"
 	"github.com/kanvaro/kanvaro/internal/work"
 )
 
@@ -33,6 +34,7 @@ type Options struct {
 	Work     *work.Service
 	History  *history.Service
 	Imports  *archive.Service
+	Search   *search.Service
 	Files    *file.Service
 	Live     *live.Hub
 	Health   *observe.Health

@@ -103,7 +103,7 @@ func (a *App) Open(ctx context.Context) error { return a.run(ctx, a.openStore, a
 
 // Start brings everything up, and says where. When it fails, what was started is stopped again.
 func (a *App) Start(ctx context.Context) error {
-	return a.run(ctx, a.openStore, a.assemble, a.startJobs, a.keepUses, a.listen, a.announce)
+	return a.run(ctx, a.openStore, a.assemble, a.startJobs, a.startSearch, a.keepUses, a.listen, a.announce)
 }
 
 func (a *App) run(ctx context.Context, steps ...func(context.Context) error) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/job"
 	"github.com/kanvaro/kanvaro/internal/org"
 	"github.com/kanvaro/kanvaro/internal/project"
+	"github.com/kanvaro/kanvaro/internal/search"
 	"github.com/kanvaro/kanvaro/internal/store"
 	"github.com/kanvaro/kanvaro/internal/store/mongostore"
 	"github.com/kanvaro/kanvaro/internal/store/sqlitestore"
@@ -28,7 +29,7 @@ const (
 
 // Defs lists the kinds of all packages.
 func Defs() []*store.Def {
-	return slices.Concat(store.Defs(), job.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs(), file.Defs(), archive.Defs())
+	return slices.Concat(store.Defs(), job.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs(), file.Defs(), search.Defs(), archive.Defs())
 }
 
 // streamed are the kinds that event streams tell of: those of docs/API.md.
