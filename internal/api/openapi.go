@@ -12,6 +12,7 @@ import (
 // settle sets what huma keeps for the whole process, before the first use.
 var settle = sync.OnceFunc(func() {
 	huma.DefaultArrayNullable = false // else every list may be null, and every client must ask
+	huma.ValidateStrictCasing = true  // "Title" is not "title": parsers that disagree about names are how checks are passed by
 	huma.NewError = func(status int, message string, causes ...error) huma.StatusError {
 		return humaProblem(nil, status, message, causes)
 	}

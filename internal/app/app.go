@@ -179,7 +179,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.store.OnMove(func(store.Space, store.Position) { a.metrics.Commits.Inc() })
 	a.Gate = access.New(a.store, facts{})
 	a.hub = live.New(live.Options{
-		Store: a.store, Gate: a.Gate, Clock: a.o.Clock, Log: a.o.Log, Kinds: streamed(), Show: a.show, MemberOf: project.MemberID,
+		Store: a.store, Gate: a.Gate, Clock: a.o.Clock, Log: a.o.Log, Kinds: streamed(), Reads: told, Show: a.show, MemberOf: project.MemberID,
 		Clients: func(delta int) { a.metrics.StreamClients.Add(float64(delta)) }, Cut: a.metrics.StreamCuts.Inc,
 	})
 	a.makeJobs()

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/archive"
 	"github.com/kanvaro/kanvaro/internal/file"
 	"github.com/kanvaro/kanvaro/internal/identity"
@@ -32,12 +33,18 @@ func Defs() []*store.Def {
 	return slices.Concat(store.Defs(), job.Defs(), identity.Defs(), org.Defs(), project.Defs(), work.Defs(), file.Defs(), search.Defs(), archive.Defs())
 }
 
-// streamed are the kinds that event streams tell of: those of docs/API.md.
+// told are the kinds that event streams tell of, those of docs/API.md, with what reading them by hand needs: a token that has not got it is
+// not told either.
+var told = map[string]access.Need{
+	"task": access.TaskRead, "taskText": access.TaskRead, "taskTally": access.TaskRead, "comment": access.TaskRead, "link": access.TaskRead,
+	"bulk": access.TaskRead, "project": access.ProjectRead, "projectMember": access.ProjectRead, "import": access.ProjectRead,
+	"member": access.MemberRead, "organisation": access.OrganisationRead, "preference": access.PreferenceRead,
+}
+
 func streamed() []*store.Def {
-	names := []string{"task", "taskText", "taskTally", "comment", "link", "bulk", "project", "projectMember", "member", "organisation", "preference", "import"}
 	var out []*store.Def
 	for _, d := range Defs() {
-		if slices.Contains(names, d.Kind) {
+		if told[d.Kind] != "" {
 			out = append(out, d)
 		}
 	}

@@ -46,3 +46,37 @@ func TestPreferencesFollowToOnesOtherDevicesAndToNobodyElse(t *testing.T) {
 		t.Errorf("the log and the documents differ: %+v, %v", report, err)
 	}
 }
+
+func TestNamesAreMatchedWithTheirCase(t *testing.T) {
+	w := apptest.New(t)
+	p := w.Project("FERRY", "members")
+	for _, body := range []string{`{"Title":"x"}`, `{"title":"x","Title":"y"}`, `{"title":"x","TITLE":"x"}`, `{"title":"x","deScription":"y"}`} {
+		if got := w.Ada.Status(t, "POST", p.Path+"/tasks", body); got != 422 {
+			t.Errorf("%s: %d", body, got)
+		}
+	}
+	if got := w.Anonymous().Status(t, "POST", "/api/auth/login", `{"email":"ada@ferry.test","Password":"`+apptest.Password+`"}`); got != 422 {
+		t.Errorf("a name within a name: %d", got)
+	}
+}
+
+func TestOnesNameAndLanguageAreOnes(t *testing.T) {
+	w := apptest.New(t)
+	lin := w.Join("Lin", access.Viewer)
+	s := w.Ada.Watch(t, "", "")
+	var me struct{ User struct{ Name, Language string } }
+	lin.Must(t, "GET", "/api/v1/me", nil, &me)
+	if me.User.Language != "system" {
+		t.Errorf("who never chose speaks %q", me.User.Language)
+	}
+	lin.Must(t, "PATCH", "/api/v1/me", `{"name":"Lin Larsen","language":"de"}`, &me)
+	if me.User.Name != "Lin Larsen" || me.User.Language != "de" {
+		t.Errorf("%+v", me)
+	}
+	if m := s.Named(t, "member.renamed"); m.ID != lin.ID || m.Set["name"] != "Lin Larsen" {
+		t.Errorf("others are told %+v", m)
+	}
+	if got := lin.Status(t, "PATCH", "/api/v1/me", `{"language":"fr"}`); got != 422 {
+		t.Errorf("a language that there is not: %d", got)
+	}
+}

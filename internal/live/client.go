@@ -126,6 +126,9 @@ func (c *client) bytes(ctx context.Context, f *frame) ([]byte, error) {
 	if c.o.Project != "" && f.Project != c.o.Project && !(f.Ref.Kind == "member" && f.ID == c.o.Actor.User) {
 		return nil, nil
 	}
+	if f.Project != "" && !c.o.Actor.Covers(f.Project) { // of what a token does not reach it does not even learn that something turned // LV19
+		return nil, nil
+	}
 	reset, err := c.turn(ctx, f)
 	if err != nil {
 		return nil, err
@@ -269,6 +272,9 @@ func (c *client) own(e *store.Event) bool {
 // tell gives the message for this client: the change, the whole document when it comes into view, a tombstone when it leaves it, or
 // nothing. // LV5, LV7
 func (c *client) tell(ctx context.Context, f *frame) ([]byte, error) {
+	if n := c.hub.o.Reads[f.Ref.Kind]; n != "" && !c.o.Actor.Grants(n) { // LV19
+		return nil, nil
+	}
 	sees, err := c.sees(ctx, f, f.Audience)
 	if err != nil {
 		return nil, err

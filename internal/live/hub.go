@@ -20,6 +20,8 @@ type Options struct {
 	Clock moment.Clock
 	Log   *slog.Logger
 	Kinds []*store.Def // what streams tell of; everything else stays inside
+	// Reads says what reading a kind by hand needs: a token without it is not told. nil asks nothing.
+	Reads map[string]access.Need
 
 	// Show completes a document as the API shows it (the key of a task). nil leaves it as it is stored.
 	Show func(ctx context.Context, s store.Space, e *store.Event, body []byte) ([]byte, error)
