@@ -38,8 +38,8 @@ export class List {
 
   /** titles of the rows on the page, from top to bottom. */
   async titles() {
-    return this.grid.evaluate((grid) =>
-      [...grid.querySelectorAll('[data-task]')].map((row) => [row.getBoundingClientRect().top, row.querySelector('a').textContent]).sort((a, b) => a[0] - b[0]).map(([, title]) => title),
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll('[role="treegrid"] [data-task]')].map((row) => [row.getBoundingClientRect().top, row.querySelector('a').textContent]).sort((a, b) => a[0] - b[0]).map(([, title]) => title),
     )
   }
 

@@ -138,7 +138,7 @@ export function cellKeys(e: KeyboardEvent): void {
   const place = current.peek();
   const at = row();
   const target = e.target as HTMLElement;
-  const column = (target.dataset.col ?? (target.matches("input.in") ? target.closest<HTMLElement>("[data-col]")?.dataset.col : undefined)) as ColumnName | undefined;
+  const column = target.dataset.col as ColumnName | undefined;
   if (!place || at?.kind !== "task" || !column) return;
   if (e.key === "Tab" && !e.ctrlKey && !e.altKey) {
     if (editBeside(at.key, column, e.shiftKey ? -1 : 1)) e.preventDefault();

@@ -16,7 +16,7 @@ import { carried } from "./list-carry";
 import { CellContent, Due, isDone, labelsOf, StatusCell, TitleWords } from "./list-cells";
 import { type ColumnName, COLUMNS } from "./list-columns";
 import { toggleFold } from "./list-state";
-import { editingTitle } from "./list-edit";
+import { editBeside, editingTitle } from "./list-edit";
 import { current } from "./list-focus";
 import { isSelected } from "./selection";
 
@@ -101,7 +101,7 @@ interface TitleProps {
 }
 
 function TitleCell({ task, name, level, parent, open, by, moved, line }: TitleProps) {
-  if (editingTitle.value === name) return <TitleEditor task={task} />;
+  if (editingTitle.value === name) return <TitleEditor task={task} row={name} />;
   return (
     <div class={`ltw lv${Math.min(level, 3)}`}>
       {parent ? (
@@ -117,7 +117,7 @@ function TitleCell({ task, name, level, parent, open, by, moved, line }: TitlePr
 
 const LONGEST = 300;
 
-function TitleEditor({ task }: { task: Task }) {
+function TitleEditor({ task, row }: { task: Task; row: string }) {
   const [title, setTitle] = useState(task.title);
   const input = useRef<HTMLInputElement>(null);
   const once = useOnce();
@@ -144,9 +144,12 @@ function TitleEditor({ task }: { task: Task }) {
         if (e.isComposing || (e.key !== "Enter" && e.key !== "Escape" && e.key !== "Tab")) return;
         const cell = e.currentTarget.closest<HTMLElement>(current.peek()?.column ? "[data-col]" : "[data-row]");
         close(e.key !== "Escape");
-        if (e.key === "Tab") return; // the list goes on from here
-        e.preventDefault();
         e.stopPropagation();
+        if (e.key === "Tab") {
+          if (editBeside(row, "title", e.shiftKey ? -1 : 1)) e.preventDefault();
+          return;
+        }
+        e.preventDefault();
         cell?.focus({ preventScroll: true });
       }}
     />

@@ -29,11 +29,13 @@ import { cellKeys, listKeys } from "./list-keys";
 import { followList, grouping, listModel, look } from "./list-state";
 import { placed } from "./list-row";
 import { followMarks } from "./marks";
+import { fetchPickers } from "./open-field";
 import { Panel } from "./panel";
 import { clearSelection } from "./selection";
 
 addTexts(list);
 addSheet(sheet);
+fetchPickers(0);
 document.querySelector("svg.sprite")?.insertAdjacentHTML("beforeend", icons);
 
 export function ListScreen() {

@@ -21,8 +21,8 @@ const REST = 2000;
 let fetched = false;
 
 /** Ahead of the first use, once the page has come to rest. */
-export function fetchPickers(): void {
+export function fetchPickers(wait = REST): void {
   if (fetched || typeof document === "undefined") return;
   fetched = true;
-  setTimeout(() => void pickers().catch(() => {}), REST); // whoever opens one is told
+  setTimeout(() => void pickers().catch(() => {}), wait); // whoever opens one is told
 }
