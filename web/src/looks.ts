@@ -1,22 +1,12 @@
 // Theme, density and language of the person. The server keeps them; this browser keeps a
 // copy, since they are needed before anyone knows who is signed in.
 
+import { type Density, kept, showLooks, STORE, type Theme } from "./looks-shown";
 import { type Language, LANGUAGES, speak, spoken, systemLanguage } from "./text/text";
 
-export type Theme = "system" | "light" | "dark";
-export type Density = "comfortable" | "compact";
+export type { Density, Theme } from "./looks-shown";
 
 export type ChosenLanguage = Language | "system";
-
-const STORE = "kanvaro.looks";
-
-export function showLooks(looks: { theme?: Theme; density?: Density } = kept()): void {
-  const root = document.documentElement.dataset;
-  if (looks.theme === "light" || looks.theme === "dark") root.theme = looks.theme;
-  else delete root.theme;
-  if (looks.density === "compact") root.density = "compact";
-  else delete root.density;
-}
 
 export function keepLooks(looks: { theme: Theme; density: Density; language?: ChosenLanguage }): void {
   try {
@@ -33,15 +23,7 @@ export function keptLanguage(): Promise<void> {
   return speakTo(kept().language);
 }
 
-async function speakTo(chosen: ChosenLanguage | undefined): Promise<void> {
+async function speakTo(chosen: string | undefined): Promise<void> {
   const language = LANGUAGES.find((one) => one === chosen) ?? systemLanguage();
   if (language !== spoken.peek()) await speak(language);
-}
-
-function kept(): { theme?: Theme; density?: Density; language?: ChosenLanguage } {
-  try {
-    return JSON.parse(localStorage.getItem(STORE) ?? "{}");
-  } catch {
-    return {};
-  }
 }

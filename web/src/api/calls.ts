@@ -1,6 +1,7 @@
 // The operations of docs/API.md that the screens use, one function each.
 
 import { type Answer, ask, pause } from "./client";
+import { FIRST } from "./early";
 import type {
   Access, Bulk, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, OrgRole, Organisation,
   PersonalToken, Progress, Preference, Presence, Project, ProjectMember, ProjectRole, Scope, Session, SignedIn, Status, Task, Theme, Undone,
@@ -126,7 +127,10 @@ export interface Place {
 export type BulkBody = { tasks: Id[] } & ({ set: TaskSet } | { move: Place } | { trash: true } | { restore: true });
 
 export const tasks = {
-  list: (o: Id, p: Id) => all<Task>(`${prj(o, p)}/tasks?limit=1000`),
+  /** The first in order: what a window shows. The project's key will do, so that they can be asked for before it is known. */
+  first: (o: Id, key: string) => ask<List<Task>>("GET", `${prj(o, key)}/tasks?limit=${FIRST}`),
+  /** All, those of each status beside the others. */
+  list: async (o: Id, p: Id, statuses: readonly Id[]) => (await Promise.all(statuses.map((s) => all<Task>(`${prj(o, p)}/tasks?limit=1000&status=${e(s)}`)))).flat(),
   trashed: (o: Id, p: Id) => all<Task>(`${prj(o, p)}/tasks?limit=1000&trashed=true&sort=-updatedAt`),
   create: (o: Id, p: Id, body: NewTask) => ask<Task>("POST", `${prj(o, p)}/tasks`, { body }),
   get: (o: Id, p: Id, t: Id) => ask<Task>("GET", tsk(o, p, t)),

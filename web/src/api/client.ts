@@ -1,6 +1,7 @@
 // One way to the server. Every write may be sent again: creates carry their id,
 // other POSTs an idempotency key, PATCH, PUT and DELETE say a final state.
 
+import { dropEarly, early } from "./early";
 import { newId } from "./ids";
 import { asProblem, Problem, problemOf } from "./problem";
 
@@ -79,6 +80,21 @@ export function whenSignedOut(then: () => void): void {
   onSignedOut = then;
 }
 
+/** Where the first answer of each organisation was: all that came later is of there or after it. */
+const firsts = new Map<string, { number: number; epoch: string }>();
+
+function noteFirst(at: string): void {
+  const [number = "", epoch = "", org = ""] = at.split(".");
+  if (org && !firsts.has(org)) firsts.set(org, { number: Number(number), epoch });
+}
+
+/** Is everything that this page has read of this position or later? */
+export function isReadAfter(at: string): boolean {
+  const [number = "", epoch = "", org = ""] = at.split(".");
+  const first = firsts.get(org);
+  return first !== undefined && first.epoch === epoch && first.number >= Number(number);
+}
+
 export async function ask<T>(method: string, path: string, asked: Ask = {}): Promise<Answer<T>> {
   const key = method === "POST" && asked.key !== "" && !hasId(asked.body) ? (asked.key ?? newId("key")) : undefined;
   if (recorder && method !== "GET" && !asked.file) {
@@ -113,8 +129,9 @@ export async function ask<T>(method: string, path: string, asked: Ask = {}): Pro
 
 async function once<T>(method: string, path: string, headers: Headers, body: BodyInit | undefined, { signal, keepalive }: Ask): Promise<Answer<T>> {
   let response: Response;
+  if (method !== "GET" && !keepalive) dropEarly();
   try {
-    response = await fetch(path, { method, headers, body: body ?? null, credentials: "same-origin", signal: signal ?? null, keepalive: keepalive ?? false });
+    response = (method === "GET" ? await early(path) : undefined) ?? await fetch(path, { method, headers, body: body ?? null, credentials: "same-origin", signal: signal ?? null, keepalive: keepalive ?? false });
   } catch {
     throw new Problem(0, "unreached", "");
   }
@@ -122,6 +139,7 @@ async function once<T>(method: string, path: string, headers: Headers, body: Bod
   if (date) ahead = Math.abs(date - Date.now()) < 2_000 ? 0 : date - Date.now();
   if (!response.ok) throw await problemOf(response);
   position = response.headers.get("Kanvaro-Position") ?? position;
+  noteFirst(position);
   const data = response.status === 204 ? undefined : await response.json();
   return { data: data as T, op: response.headers.get("Kanvaro-Op") ?? "", status: response.status };
 }

@@ -2,6 +2,7 @@
 
 import { batch, computed, effect, signal } from "@preact/signals";
 import { people, projects as projectCalls } from "../api/calls";
+import { isReadAfter } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { Change, Member, OrgRole, Project } from "../api/types";
 import { toast } from "../kit/toast";
@@ -70,7 +71,9 @@ export async function loadOrg(org: string): Promise<void> {
     });
     loaded.value = true;
   } catch (error) {
-    loadProblem.value = asProblem(error);
+    const problem = asProblem(error);
+    // While nobody answers, what is known goes on being shown: how old it is the state of the line says.
+    if (!problem.unreached || !loaded.peek()) loadProblem.value = problem;
   }
 }
 
@@ -97,8 +100,9 @@ function watch(org: string): void {
       line.value = state;
       if (state !== "live") forgetPresence();
     },
-    opened() {
-      if (!loaded.peek()) return;
+    opened(at) {
+      // What was read already is as new as that: there was nothing in between.
+      if (!loaded.peek() || isReadAfter(at)) return;
       void loadOrg(org);
       reloads.forEach((reload) => reload());
     },
@@ -146,6 +150,24 @@ function keepSoon(): void {
 }
 useKeeper(() => void keep());
 
+/** What was seen last is shown until the server has answered, and from then on kept for the next page. */
+function seenSoon(org: string): void {
+  let kept: string | null = "";
+  try {
+    kept = localStorage.getItem("kanvaro.seen");
+  } catch {
+    // No storage: nothing was kept.
+  }
+  const seen = () => import("../project/seen");
+  if (kept === `${me.peek()}.${org}`) {
+    const key = "key" in route.peek() ? (route.peek() as { key: string }).key : "";
+    void seen().then(async (module) => {
+      await module.showSeenLast(key).catch(() => {});
+      module.keepSeen();
+    }, () => {});
+  } else setTimeout(() => void seen().then((module) => module.keepSeen(), () => {}), 1_500);
+}
+
 /** When changes last came: after a gap they come in pieces. */
 let cameAt = 0;
 const CALM = 250;
@@ -177,6 +199,7 @@ export function followOrganisation(): void {
     if (!org) return;
     forgetAll();
     watch(org);
+    seenSoon(org);
     void loadOrg(org);
   });
 }

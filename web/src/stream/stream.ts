@@ -14,7 +14,7 @@ export interface Hooks {
   /** heard: when the server was last heard of. */
   state(state: StreamState, heard: number): void;
   /** Joined for the first time: what was loaded before may lack what happened in between. */
-  opened(): void;
+  opened(at: string): void;
   /** Live again after a gap. */
   resumed(): void;
   /** Who is where; all of them come again whenever the line does. */
@@ -64,7 +64,7 @@ export function openStream(url: string, user: string, hooks: Hooks): Stream {
         if (told.at && (!at || told.gap)) at = told.at;
         if (!joined && at) {
           joined = true;
-          hooks.opened();
+          hooks.opened(at);
         }
         break;
       case "events":
@@ -73,7 +73,7 @@ export function openStream(url: string, user: string, hooks: Hooks): Stream {
         take(told.list, hooks);
         if (!joined) {
           joined = true;
-          hooks.opened();
+          hooks.opened(at);
         }
         break;
       case "state":

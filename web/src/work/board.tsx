@@ -6,9 +6,10 @@ import type { Project } from "../api/types";
 import { Button } from "../kit/button";
 import { isNarrow, isPhone } from "../kit/media";
 import { Bars, ProblemPage } from "../kit/state";
+import { toast } from "../kit/toast";
 import { onReload } from "../org/org";
 import { ProjectHead } from "../project/head";
-import { boardLoaded, boardProblem, loadBoard, mayEdit, mayManage, project, reloadBoard } from "../project/project";
+import { boardLoaded, boardProblem, boardWhole, loadBoard, mayEdit, mayManage, project, reloadBoard } from "../project/project";
 import { tables } from "../records/records";
 import { route } from "../routes";
 import { t } from "../text/text";
@@ -52,7 +53,7 @@ export function BoardScreen() {
 
 function BoardBody({ project: now, task }: { project: Project; task: string | undefined }) {
   const lists = columns.value;
-  const empty = [...lists.values()].every((column) => column.count === 0);
+  const empty = boardWhole.value && [...lists.values()].every((column) => column.count === 0);
   return (
     <>
       {!empty && (
@@ -90,8 +91,10 @@ function Columns({ project: now }: { project: Project }) {
   const folds = statuses.map((status) => (isFolded(status) ? "2.5rem" : "minmax(var(--column), 1fr)")).join(" ");
   const strip = mayManage.value && edits.value && !isPhone.value ? " auto" : "";
   useLayoutEffect(() => {
-    board.current!.style.setProperty("--cols", isPhone.value ? "" : folds + strip);
-  }, [folds, strip, isPhone.value]);
+    const open = statuses.filter((status) => !isFolded(status)).length;
+    board.current!.style.setProperty("--cols", isPhone.value ? "" : folds + (inLanes ? "" : strip));
+    board.current!.style.setProperty("--wide", `calc(${open} * var(--column) + ${statuses.length - open} * 2.5rem)`);
+  }, [folds, strip, inLanes, isPhone.value]);
   const End = edits.value?.EndStrip;
   const Swim = inLanes ? swim.value?.Swim : undefined;
 
@@ -121,7 +124,7 @@ function useHands(board: { current: HTMLDivElement | null }): void {
       .then(([{ dragCards }, { dragColumns }]) => {
         if (!gone) undo = [...undo, dragCards(board.current!, () => mayEdit.peek()), dragColumns(board.current!, () => mayManage.peek())];
       })
-      .catch(() => {}); // without it the keyboard and the menus remain
+      .catch(() => toast({ words: t("problem.newer.title"), failed: true }));
     void fetchRich();
     return () => {
       gone = true;

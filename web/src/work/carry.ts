@@ -99,6 +99,12 @@ export function where(spot: Spot): { to: string; place: number; count: number } 
   return { to: cellName(spot), place: spot.index + 1, count: staying(spot.status, spot.lane, held).length + held.size };
 }
 
+/** "Move 3 to Ready" */
+export function tipWords(now: Carry): string {
+  const to = where(now.to);
+  return now.ids.length > 1 ? t("carry.tip.many", { ...to, n: now.ids.length }) : t("carry.tip", to);
+}
+
 /** One step by keyboard: within the cell, to the next lane, or to the next column. */
 export function step(direction: "up" | "down" | "before" | "after"): void {
   const now = carry.peek();

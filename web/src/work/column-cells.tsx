@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Id, Status } from "../api/types";
 import { Icon } from "../kit/icon";
 import { t } from "../text/text";
+import { boardWhole } from "../project/project";
 import { hideDoneAfter } from "./board-view";
 import type { Column } from "./columns";
 import { isFiltered } from "./filter";
@@ -42,7 +43,7 @@ export function Cells({ status, column: { ids, count, old } }: { status: Status;
     <div class="cells" ref={box} onScroll={scrolled}>
       <Pile
         status={status.id} lane="" ids={ids} heights={heights} top={top} bottom={top + height}
-        limit={isFiltered() ? 0 : status.limit} over={count - status.limit}
+        limit={isFiltered() || !boardWhole.value ? 0 : status.limit} over={count - status.limit}
       />
       {old > 0 && <OldOnes n={old} />}
     </div>

@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Status } from "../api/types";
 import { Tile } from "../kit/icon";
 import { number, t } from "../text/text";
+import { boardWhole } from "../project/project";
 import { laneField } from "./board-view";
 import { columns } from "./columns";
 
@@ -43,7 +44,7 @@ export function ColumnTabs({ statuses }: { statuses: readonly Status[] }) {
           <button key={status.id} type="button" class={`ctab${i === at ? " on" : ""}`} data-hue={status.hue || undefined} aria-current={i === at ? "true" : undefined} onClick={() => go(i)}>
             <Tile group={status.group} />
             <span dir="auto">{status.name}</span>
-            <span class={over ? "warn" : "dim"}>{status.limit ? t("limit.of", { count, limit: status.limit }) : number(count)}</span>
+            <span class={over ? "warn" : "dim"}>{!boardWhole.value ? "" : status.limit ? t("limit.of", { count, limit: status.limit }) : number(count)}</span>
           </button>
         );
       })}

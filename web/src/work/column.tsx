@@ -7,7 +7,7 @@ import { Button } from "../kit/button";
 import { Icon, Tile } from "../kit/icon";
 import { isPhone } from "../kit/media";
 import { number, t, type Message } from "../text/text";
-import { mayEdit, mayManage } from "../project/project";
+import { boardWhole, mayEdit, mayManage } from "../project/project";
 import { fold, folded } from "./board-view";
 import { carry } from "./carry";
 import { Cells } from "./column-cells";
@@ -20,7 +20,7 @@ export const isFolded = (status: Status): boolean => !isPhone.value && folded.va
 export function ColumnView({ project, status, column }: { project: Project; status: Status; column: Column }) {
   const target = useComputed(() => carry.value?.to.status === status.id && (carry.value.from.status !== status.id || carry.value.held.size > 1));
   const lifted = useComputed(() => columnCarry.value?.id === status.id);
-  const empty = useComputed(() => column.count === 0 && carry.value === undefined);
+  const empty = useComputed(() => column.count === 0 && boardWhole.value && carry.value === undefined);
   const name = t("column.name", { name: status.name, n: column.count });
   const looks = `${target.value ? " target" : ""}${lifted.value ? " moving" : ""}`;
   if (isFolded(status)) {
@@ -54,7 +54,7 @@ export function ColumnHead({ project, status, column }: { project: Project; stat
         <ColumnName status={status} />
         <Count status={status} column={column} />
         <span class="sp" />
-        <span class="n sum">{column.points > 0 && t("points.short", { n: column.points })}</span>
+        <span class="n sum">{boardWhole.value && column.points > 0 && t("points.short", { n: column.points })}</span>
         {mayManage.value ? (
           <Button
             kind="quiet" icon="ellipsis" class="act" label={t("column.menu", { name: status.name })} aria-haspopup="menu"
@@ -85,6 +85,7 @@ function ColumnName({ status }: { status: Status }) {
 }
 
 function Count({ status, column }: { status: Status; column: Column }) {
+  if (!boardWhole.value) return null;
   const words = status.limit > 0 ? t("limit.of", { count: column.count, limit: status.limit }) : number(column.count);
   const title = column.old > 0 ? t("old.hidden.count", { n: column.old }) : status.limit > 0 ? t("limit.line", { limit: status.limit }) : undefined;
   const over = status.limit > 0 && column.count > status.limit;

@@ -4,7 +4,7 @@
 // seen, and how many there are.
 
 import { number, t } from "../text/text";
-import { carry, carryTo, letGo, lift, limitWords, putBack, where } from "./carry";
+import { carry, carryTo, letGo, lift, limitWords, putBack, tipWords } from "./carry";
 import { swallowClick } from "./click";
 import { startFrom } from "./glide";
 
@@ -185,7 +185,7 @@ class Held {
   private said = "";
   private say(now: NonNullable<typeof carry.value>): void {
     const limit = limitWords(now);
-    const words = t("carry.tip", where(now.to));
+    const words = tipWords(now);
     const rest = limit ? t("carry.tip.limit", { limit }) : t("carry.tip.cancel");
     if (this.said === words + rest) return;
     this.said = words + rest;

@@ -4,7 +4,7 @@
 import { tables } from "../records/records";
 import { number, t } from "../text/text";
 import { CardBody } from "./card";
-import { carry, limitWords, where } from "./carry";
+import { carry, limitWords, tipWords } from "./carry";
 import { useEffect, useRef } from "preact/hooks";
 
 export function Drop() {
@@ -24,7 +24,7 @@ export function Drop() {
       </div>
       {now.ids.length > 1 && <span class="howmany">{number(now.ids.length)}</span>}
       <div class="tip">
-        {t("carry.tip", where(now.to))} <span>{limit ? t("carry.tip.limit", { limit }) : t("carry.tip.keys")}</span>
+        {tipWords(now)} <span>{limit ? t("carry.tip.limit", { limit }) : t("carry.tip.keys")}</span>
       </div>
     </div>
   );

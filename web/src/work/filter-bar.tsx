@@ -10,6 +10,7 @@ import { Icon } from "../kit/icon";
 import { toast } from "../kit/toast";
 import { useCommands } from "../keys/keys";
 import { t } from "../text/text";
+import { boardWhole } from "../project/project";
 import { columns } from "./columns";
 import { clearFilter, isFiltered, typeWords, view } from "./filter";
 
@@ -87,7 +88,7 @@ export function FilterBar({ shown, total, children }: Counts) {
         </>
       )}
       <span class="sp" />
-      <span class="meta hide-s" role="status">{isFiltered() ? t("filter.count", { shown: left, total: all }) : t("task.count", { n: all })}</span>
+      <span class="meta hide-s" role="status">{!boardWhole.value ? "" : isFiltered() ? t("filter.count", { shown: left, total: all }) : t("task.count", { n: all })}</span>
       {children}
     </div>
   );

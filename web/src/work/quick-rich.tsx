@@ -22,11 +22,16 @@ addTexts(board);
 
 const monthFirst = typeof navigator !== "undefined" && navigator.language === "en-US";
 
+/** Today, tomorrow: in English, and in the language of the page. */
+const SOON = [["today", "heute"], ["tomorrow", "morgen"]];
+
 function known(): Known {
   return {
     labels: project.value?.labels ?? [], members: members.value.filter((member) => !member.disabled), me: me.value, mayAddLabels: mayManage.value,
     readDay: (words) => {
-      const found = readDay(words, new Date(), monthFirst);
+      const now = new Date();
+      const soon = SOON.findIndex((names) => names.includes(fold(words)));
+      const found = soon >= 0 ? new Date(now.getFullYear(), now.getMonth(), now.getDate() + soon) : readDay(words, now, monthFirst);
       return found && isoDay(found);
     },
   };
@@ -69,7 +74,10 @@ function offers({ kind, typed }: Writing): Offer[] {
       return typed ? best((["bug", "story", "chore", "task"] as const).map((type) => ({ id: type, label: t(`type.${type}` as Message), word: type }))) : [];
     case "due": {
       const words = typed && known().readDay(typed) && !DAYS.includes(fold(typed)) ? [typed] : DAYS.filter((word) => word.startsWith(fold(typed)));
-      return words.map((word) => ({ id: word, label: dateWords(day(known().readDay(word)!)), word, mark: <Icon name="calendar" small /> }));
+      return words.flatMap((word) => {
+        const date = known().readDay(word);
+        return date ? [{ id: word, label: `${word} · ${dateWords(day(date))}`, word, mark: <Icon name="calendar" small /> }] : [];
+      });
     }
     case "points":
       return [];

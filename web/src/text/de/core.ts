@@ -94,7 +94,7 @@ export const core: Record<string, string> = {
   filter: "Filter", "filter.words": "Nach Wörtern filtern", "filter.placeholder": "Hier suchen", "filter.add": "Filter hinzufügen", "filter.clear": "Leeren", "filter.clearAll": "Filter leeren", "filter.link": "Link zu dieser Ansicht kopieren", "filter.count": "{shown} von {total, plural, one {# Aufgabe} other {# Aufgaben}}",
   "mark.justNow": "{name}, gerade eben",
   "carry.lifted": "{key} aufgehoben. Pfeiltasten bewegen, Leertaste legt ab, Escape bringt zurück.", "carry.over": "{to}, Platz {place} von {count}", "carry.dropped": "Abgelegt in {to}, Platz {place} von {count}", "carry.returned": "Zurück in {to}",
-  "carry.tip": "Nach {to} verschieben", "carry.tip.cancel": "· Esc bricht ab", "carry.tip.keys": "· Leertaste legt ab, Esc bricht ab", "carry.tip.limit": "· {limit} · Esc bricht ab", "carry.limit": "Grenze {limit}, dies macht {makes}",
+  "carry.tip.many": "{n} nach {to} verschieben", "carry.tip": "Nach {to} verschieben", "carry.tip.cancel": "· Esc bricht ab", "carry.tip.keys": "· Leertaste legt ab, Esc bricht ab", "carry.tip.limit": "· {limit} · Esc bricht ab", "carry.limit": "Grenze {limit}, dies macht {makes}",
   move: "Verschieben nach …", "move.caption": "{key} verschieben nach", "move.top": "An den Anfang der Spalte", "move.bottom": "Ans Ende der Spalte",
 
   "task.new": "Neue Aufgabe", "task.open": "Öffnen", "task.menu": "Aufgabe {key}", "task.count": "{n, plural, one {# Aufgabe} other {# Aufgaben}}", "task.comments": "{n, plural, one {# Kommentar} other {# Kommentare}}", "task.points": "{n, plural, one {# Punkt} other {# Punkte}}",
