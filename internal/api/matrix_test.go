@@ -190,7 +190,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			}
 		}
 		where := []string{"organisation"}
-		if strings.Contains(row.Path, "{project}") || strings.Contains(row.Path, "{file}") || row.ID == "readTaskByKey" || row.ID == "undo" {
+		if strings.Contains(row.Path, "{project}") || strings.Contains(row.Path, "{file}") || row.ID == "readTaskByKey" || row.ID == "undo" || row.ID == "search" {
 			where = []string{"organisation", "members"}
 		}
 		for _, visibility := range where {
@@ -232,6 +232,9 @@ func try(t *testing.T, s *scene, row api.Row, p *apptest.Person, name string) in
 	}
 	if row.ID == "removePreference" {
 		p.Do(t, "PUT", path, `{"value":1}`)
+	}
+	if row.ID == "search" {
+		path += "?q=old&project=" + s.project.ID
 	}
 	if row.ID == "removeStatus" {
 		path += "?moveTo=" + s.project.In("done")

@@ -25,7 +25,7 @@ func build(things []*thing, touches []touch) written {
 			w.projects = append(w.projects, t.project)
 		}
 		w.ids = append(w.ids, t.id[:]...)
-		w.rows = append(w.rows, newRow(p, t.day, t.titleWords, t.flags))
+		w.rows = append(w.rows, newRow(p, t.day, t.titleWords, len(t.words), t.flags))
 		for _, x := range t.words {
 			n, ok := index[x.word]
 			if !ok {

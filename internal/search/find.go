@@ -142,9 +142,9 @@ func (f *finder) exactly() ([]candidate, error) {
 
 func (f *finder) bonus() ([]*lists, error) {
 	out := make([]*lists, len(f.q.bonus))
-	for i, w := range f.q.bonus {
+	for i, t := range f.q.bonus {
 		var err error
-		if out[i], err = f.match.exact(term{word: w}); err != nil {
+		if out[i], err = f.match.exact(t); err != nil {
 			return nil, err
 		}
 	}

@@ -59,7 +59,13 @@ func sortOut(events []*store.Event) (*wanted, error) {
 		case work.Texts.Def().Kind:
 			w.words[e.ID] = true
 		case work.Comments.Def().Kind:
-			w.comments = append(w.comments, e)
+			p, err := e.Payload()
+			if err != nil {
+				return nil, fmt.Errorf("event %d: %w", e.Seq, err)
+			}
+			if _, said := p.Set["markdown"]; said || len(p.Set) == 0 { // a reaction says nothing
+				w.comments = append(w.comments, e)
+			}
 		case project.Projects.Def().Kind:
 			p, err := e.Payload()
 			if err != nil {

@@ -12,8 +12,8 @@ import (
 const (
 	titleWeight   = 8
 	textWeight    = 2
-	commentWeight = 0.9
-	titleShare    = 4 // more, the more of the title the words are
+	commentWeight = 0.7
+	titleShare    = 0.5 // more, the more of the title the words are
 	begunWeight   = 0.75
 	wrongWeight   = 0.5 // for each typing error
 	bonusWeight   = 4   // for what stands joined as it was typed
@@ -249,9 +249,9 @@ func (m *matcher) mark(s *segment, l list, n uint8, weight float32) {
 				c.found = append(c.found, uint32(doc))
 			}
 			c.stage[doc] = n + 1
-			c.now[doc] = values[fields] + titleBonus(r, fields, weight)
+			c.now[doc] = values[fields] * share(r, fields)
 		case n + 1:
-			if x := values[fields] + titleBonus(s.row(int(doc)), fields, weight); x > c.now[doc] {
+			if x := values[fields] * share(s.row(int(doc)), fields); x > c.now[doc] {
 				c.now[doc] = x
 			}
 		}
@@ -275,11 +275,20 @@ func (m *matcher) values(weight float32) (v [1 << fieldBits]float32) {
 	return v
 }
 
-func titleBonus(r row, fields uint, weight float32) float32 {
-	if fields&inTitle == 0 {
-		return 0
+// lengthy says what a word of a long text counts for: there it stands among many.
+var lengthy = func() (t [256]float32) {
+	for i := range t {
+		t[i] = 1 - 0.05*float32(min(max(i-6, 0), 5))
 	}
-	return weight * titleShare / float32(max(r.titleWords(), 1))
+	return t
+}()
+
+// share says how much of where it stands a word is.
+func share(r row, fields uint) float32 {
+	if fields&inTitle == 0 {
+		return lengthy[r.length()]
+	}
+	return 1 + titleShare/float32(max(r.titleWords(), 1))
 }
 
 // standing says how much a thing counts whatever was asked: what is open and was touched lately comes first.

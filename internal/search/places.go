@@ -105,7 +105,7 @@ func (f *finder) place(out []candidate, k Kind, id string, name named, terms []t
 	weight := float32(math.Log(1 + float64(things)))
 	score := float32(0)
 	for _, t := range terms {
-		x := max(t.in(name.words, forgiving)*(titleWeight+titleShare/float32(max(len(name.words), 1))), t.in(name.more, forgiving)*textWeight)
+		x := max(t.in(name.words, forgiving)*titleWeight*(1+titleShare/float32(max(len(name.words), 1))), t.in(name.more, forgiving)*textWeight)
 		if x == 0 {
 			return out
 		}

@@ -20,9 +20,9 @@ type term struct {
 // query is what somebody asks for, taken apart.
 type query struct {
 	terms  []term
-	bonus  []string // what was written joined: who has it joined comes first
-	number string   // digits that may be the number of a task
-	key    string   // what may be a key: MESOS-31
+	bonus  []term // what was written joined: who has it joined comes first
+	number string // digits that may be the number of a task
+	key    string // what may be a key: MESOS-31
 }
 
 // parse takes a query apart.
@@ -39,7 +39,7 @@ func parse(text string) query {
 			parts = append(parts, string(w))
 		case whole:
 			if len(q.bonus) < mostWords {
-				q.bonus = append(q.bonus, string(w))
+				q.bonus = append(q.bonus, term{word: string(w), letters: len(w), prefix: at == len(text)})
 			}
 		case symbol: // c++ is not c
 			last := len(q.terms) - 1

@@ -207,7 +207,7 @@ func (w *writer) finish() written {
 	b = appendNumber(b, len(w.rows))
 	b = append(b, w.ids...)
 	for _, r := range w.rows {
-		b = append(b, byte(r), byte(r>>8), byte(r>>16), byte(r>>24), byte(r>>32), byte(r>>40))
+		b = appendRow(b, r)
 	}
 	b = appendNumber(b, len(w.touches))
 	for _, t := range w.touches {
@@ -245,11 +245,10 @@ func readSegment(id uint32, body []byte, number func(short) uint16) (*segment, e
 	for i := range projects {
 		projects[i] = number(short(r.take(shortLength)))
 	}
-	n := r.count(shortLength + 6)
+	n := r.count(shortLength + rowBytes)
 	s := &segment{id: id, ids: bytes.Clone(r.take(n * shortLength)), rows: make([]atomic.Uint64, n)}
 	for i := range n {
-		b := r.take(6)
-		v := row(b[0]) | row(b[1])<<8 | row(b[2])<<16 | row(b[3])<<24 | row(b[4])<<32 | row(b[5])<<40
+		v := readRow(r.take(rowBytes))
 		if int(v.project()) >= len(projects) {
 			return nil, damaged("a segment with an unknown project")
 		}
