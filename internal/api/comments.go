@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 
@@ -66,13 +65,9 @@ func (c *call) said(s work.Said, err error) (reply, error) {
 	return r.committed(c, s.Commit, ""), nil
 }
 
-// shownComment writes a comment as it is shown: one of before there were reactions has none.
 func shownComment(d store.Doc) []byte {
-	b := appendDoc(make([]byte, 0, len(d.Body)+48), d)
-	if bytes.Contains(b, []byte(`,"reactions":`)) {
-		return b
-	}
-	return append(b[:len(b)-1], `,"reactions":[]}`...)
+	d.Body = work.Shown(d.Kind, d.Body)
+	return appendDoc(make([]byte, 0, len(d.Body)+32), d)
 }
 
 // InReaction is a sign under a comment.

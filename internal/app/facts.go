@@ -37,6 +37,9 @@ func (r *renderer) HTML(org, markdown string) (string, error) {
 // show completes a document for the stream as the API shows it: its version, and the key of a task.
 func (a *App) show(ctx context.Context, s store.Space, e *store.Event, body []byte) ([]byte, error) {
 	extra := `,"version":` + strconv.FormatInt(e.Seq, 10)
+	if body = work.Shown(e.Ref.Kind, body); e.Ref.Kind == project.Projects.Def().Kind {
+		body = project.Shown(body)
+	}
 	if e.Ref.Kind == work.Tasks.Def().Kind {
 		key, err := a.keyOf(ctx, s, e, body)
 		if err != nil {

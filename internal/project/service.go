@@ -58,7 +58,7 @@ func (p *Service) Create(ctx context.Context, a access.Actor, org string, n NewP
 			return err
 		}
 		made = true
-		w.Doc, err = found(in, n, statuses)
+		w.Doc, err = Make(in, n, statuses, []Label{}, false)
 		return err
 	})
 	return w, made, err
@@ -81,25 +81,6 @@ func (n NewProject) checked() (NewProject, error) {
 	checkHue(&l, n.Hue)
 	checkVisibility(&l, n.Visibility)
 	return n, l.Err()
-}
-
-// found writes a project, its key and its first member.
-func found(s *access.Scope, n NewProject, statuses []Status) (store.Doc, error) {
-	pr := &Project{Meta: store.Meta{ID: n.ID}, Key: n.Key, Name: n.Name, Description: n.Description, Hue: n.Hue, Visibility: n.Visibility,
-		Statuses: statuses, Labels: []Label{}, CreatedAt: s.Now(), CreatedBy: s.Actor.User, UpdatedAt: s.Now()}
-	if err := Projects.Put(s, "project.created", pr); err != nil {
-		return store.Doc{}, err
-	}
-	if err := reserve(s, n.Key); err != nil {
-		return store.Doc{}, err
-	}
-	if s.Actor.User != "" {
-		m := &Member{Meta: store.Meta{ID: MemberID(n.ID, s.Actor.User)}, Project: n.ID, Member: s.Actor.User, Role: access.Manager}
-		if err := Members.Put(s, "projectMember.added", m); err != nil {
-			return store.Doc{}, err
-		}
-	}
-	return stored(s)
 }
 
 // again gives the project that an earlier Create with this id made, if it was this one.
@@ -136,12 +117,13 @@ func reserve(s *access.Scope, key string) error {
 	return err
 }
 
-// stored gives the document of the project that the scope is in.
+// stored gives the document of the project that the scope is in, as it is shown.
 func stored(s *access.Scope) (store.Doc, error) {
 	d, ok, err := s.Get(Projects.Def(), s.Project)
 	if err == nil && !ok {
 		err = fault.Missing("project")
 	}
+	d.Body = Shown(d.Body)
 	return d, err
 }
 

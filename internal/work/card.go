@@ -37,7 +37,7 @@ func (c Card) AppendJSON(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `,"version":`...), c.Doc.Version, 10)
 	b = append(append(append(b, `,"key":"`...), c.Key...), '"')
 	b = append(b, rest[:len(rest)-1]...)
-	if !bytes.Contains(rest, parentName) { // of before there were parents
+	if !bytes.Contains(rest, parentName) { // see Shown, which would copy
 		b = append(append(b, parentName...), `null`...)
 	}
 	b = c.Counts.append(append(b, `,"tally":`...))

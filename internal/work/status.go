@@ -26,6 +26,7 @@ func (w *Service) RemoveStatus(ctx context.Context, a access.Actor, org, ref, st
 			done, err = removeStatus(s, status, moveTo)
 			if err == nil {
 				out.Doc, _, err = s.Get(project.Projects.Def(), s.Project)
+				out.Doc.Body = project.Shown(out.Doc.Body)
 			}
 			return err
 		})
