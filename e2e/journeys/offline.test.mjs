@@ -132,6 +132,34 @@ test('the server is started again: the page catches up and goes on by itself', a
   assert.ok(lin)
 })
 
+test('a page that is loaded again shows what was seen last, before the server answers and when it does not', async () => {
+  const { ada, project, page, board, ready, doing } = await cuttable()
+  await page.waitForFunction(() => localStorage.getItem('kanvaro.seen'))
+  // Meanwhile: one card has moved, one is gone.
+  await page.goto('about:blank')
+  await ada.api.post(`${project.path}/tasks/${project.tasks[0].id}/move`, { status: project.in.doing.id })
+  await ada.api.request('DELETE', `${project.path}/tasks/${project.tasks[1].id}`)
+  let answer
+  const answered = new Promise((done) => (answer = done))
+  await page.route('**/api/v1/**', async (route) => {
+    await answered
+    await route.continue().catch(() => {})
+  })
+  await page.goBack()
+  await board.shows(ready, cards.map((c) => c.title))
+  answer()
+  await board.shows(ready, ['Name the ship'])
+  await board.shows(doing, ['Print a boarding card'])
+  await page.unroute('**/api/v1/**')
+  await page.route('**/api/v1/**', (route) => route.abort())
+  await page.reload()
+  await board.column(ready).waitFor()
+  await board.carryByKeys('Name the ship', 'ArrowRight')
+  await board.card('Name the ship').getByText('Not sent').waitFor()
+  await page.unroute('**/api/v1/**')
+  await eventually(async () => assert.deepEqual(await tasksIn(ada, project, 'doing'), ['Print a boarding card', 'Name the ship']), 30_000)
+})
+
 test('somebody else who signs in here sends nothing of it', async () => {
   const { ada, lin, project, page, board } = await cuttable()
   const noa = await it.person('Noa Bar-Lev', project)

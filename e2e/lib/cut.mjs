@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net'
 /** wire listens on a port of its own, for a server on another. */
 export async function wire(port) {
   const open = new Set()
+  const streams = new Set()
   let whole = true
   const server = createServer((near) => {
     if (!whole) return near.destroy()
@@ -14,10 +15,15 @@ export async function wire(port) {
       end.on('error', () => {})
       end.on('close', () => {
         open.delete(end)
+        streams.delete(end)
         near.destroy()
         far.destroy()
       })
     }
+    near.on('data', (bytes) => {
+      const [, path] = bytes.toString('latin1', 0, 300).match(/^GET (\S+) HTTP/) ?? []
+      if (path?.includes('/events')) streams.add(near)
+    })
     near.pipe(far)
     far.pipe(near)
   })
@@ -26,6 +32,10 @@ export async function wire(port) {
     port: server.address().port,
     get url() {
       return `http://127.0.0.1:${it.port}`
+    },
+    /** How many event streams are open. */
+    get streams() {
+      return streams.size
     },
     /** cut ends every connection, and lets none in until mended. */
     cut() {

@@ -1,7 +1,7 @@
 import "./css/main.css";
 import { render } from "preact";
 import { App } from "./app";
-import { expectSignOut } from "./identity/session";
+import { expectSignOut, followOtherTabs } from "./identity/session";
 import { listen } from "./keys/keys";
 import { putSprite } from "./kit/icon";
 import { followOrganisation } from "./org/org";
@@ -12,6 +12,7 @@ putSprite();
 followLinks();
 listen();
 expectSignOut();
+followOtherTabs();
 followOrganisation();
 // In the reader's language from the first word on. Without its texts English is better than nothing.
 keptLanguage()

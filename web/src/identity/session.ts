@@ -9,6 +9,7 @@ import { confirm } from "../kit/dialog";
 import { toastProblem } from "../kit/toast";
 import { keepLooks } from "../looks";
 import { forgetAll } from "../records/records";
+import { confirmSender } from "../records/send";
 import { undoStack } from "../records/undo";
 import { go, path, to } from "../routes";
 import { t } from "../text/text";
@@ -18,20 +19,49 @@ export const session = signal<Session | null | undefined>(undefined);
 export const sessionProblem = signal<Problem | undefined>();
 export const me = computed(() => session.value?.user.id ?? "");
 
+/** Who was here last is taken for here now, until the server has said. */
 export async function loadSession(): Promise<void> {
   sessionProblem.value = undefined;
+  if (session.peek() === undefined) session.value = kept();
   try {
     signedIn((await calls.me()).data);
   } catch (error) {
     const problem = asProblem(error);
-    if (problem.status === 401) session.value = null;
-    else sessionProblem.value = problem;
+    if (problem.status === 401) forgetEverything();
+    else if (!problem.unreached || !session.peek()) sessionProblem.value = problem;
   }
 }
 
+/** The server says so. */
 export function signedIn(now: Session): void {
   session.value = now;
+  confirmSender(now.user.id);
   keepLooks(now.user);
+  try {
+    localStorage.setItem(STORE, JSON.stringify(now));
+  } catch {
+    // Without storage the next page waits for the server.
+  }
+}
+
+const STORE = "kanvaro.session";
+
+function kept(): Session | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(STORE) ?? "null") as Session | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whoever signs in or out in another tab does so in this one too: they share a cookie. */
+export function followOtherTabs(): void {
+  addEventListener("storage", (e) => {
+    if (e.key !== STORE || session.peek() === undefined) return;
+    const now = kept();
+    if (now?.user.id !== session.peek()?.user.id) void loadSession();
+    else if (now && JSON.stringify(now) !== JSON.stringify(session.peek())) session.value = now;
+  });
 }
 
 /** The server no longer knows us: back to the sign-in, and from there to here. */
@@ -68,6 +98,14 @@ async function endSession(): Promise<void> {
 
 function forgetEverything(): void {
   session.value = null;
+  confirmSender("");
+  try {
+    localStorage.removeItem(STORE);
+    if (localStorage.getItem("kanvaro.seen")) void import("../project/seen").then((seen) => seen.forgetSeen());
+    localStorage.removeItem("kanvaro.seen");
+  } catch {
+    // Nothing was kept, then.
+  }
   forgetAll();
   undoStack.clear();
 }

@@ -9,7 +9,7 @@ import { toast } from "../kit/toast";
 import { t } from "../text/text";
 import { loadSession, me, session } from "../identity/session";
 import { applyChanges, forgetAll, forgetForReset, replayRecent, tables } from "../records/records";
-import { openQueue, sendNow, sentLately, unsent, useKeeper } from "../records/send";
+import { openQueue, senderConfirmed, sendNow, sentLately, unsent, useKeeper } from "../records/send";
 import { openStream, type Stream, type StreamState } from "../stream/stream";
 import { route } from "../routes";
 import { loadPreferences, openPreferences, takePreferences } from "./preferences";
@@ -107,7 +107,8 @@ function watch(org: string): void {
       reloads.forEach((reload) => reload());
     },
     resumed() {
-      sendWhenCalm();
+      if (senderConfirmed()) sendWhenCalm();
+      else void loadSession();
       void loadPreferences();
       void keep().then(() => keeping?.then((kept) => kept.lookAgain()));
     },

@@ -144,7 +144,8 @@ export class Queue {
   private async start(job: Job): Promise<void> {
     if (!this.out.may()) {
       this.stopped = true;
-      return;
+      job.waited = true;
+      return this.out.changed();
     }
     job.state = "sending";
     this.inFlight++;

@@ -62,6 +62,8 @@ let keeper: Keeper | undefined;
 let wanted: () => void = () => {};
 let place = "";
 let user = "";
+/** Who the server says is signed in: what was remembered may be out of date, and nothing is sent on the strength of it. */
+let sender = "";
 
 /** Who signs in here last is known to all tabs of the browser, since they share the cookie. */
 const WHO = "kanvaro.who";
@@ -75,6 +77,7 @@ export const queue = new Queue({
   },
   claim: (intent) => (keeper ? keeper.claim(intent) : Promise.resolve(true)),
   may: () => {
+    if (sender !== user) return false;
     try {
       return (localStorage.getItem(WHO) ?? user) === user;
     } catch {
@@ -98,6 +101,16 @@ export function openQueue(nextUser: string, org: string): void {
   } catch {
     // Then only this tab knows.
   }
+}
+
+/** The server has said who is signed in here. */
+export function confirmSender(who: string): void {
+  sender = who;
+  if (who && who === user) queue.wake();
+}
+
+export function senderConfirmed(): boolean {
+  return sender !== "" && sender === user;
 }
 
 /** keep is loaded by then, or when the first change is made. */

@@ -100,6 +100,13 @@ export class Table<T extends Versioned> {
     return values;
   }
 
+  /** What the server said, without what is pending. */
+  bases(which: (value: T) => boolean): T[] {
+    const values: T[] = [];
+    for (const { base } of this.entries.values()) if (base && which(base)) values.push(base);
+    return values;
+  }
+
   /** How many there are to show. */
   get size(): number {
     let n = 0;
