@@ -86,6 +86,7 @@ var bodies = map[string]string{
 	"mapImport":          `{"columns":{"title":"title"}}`,
 	"checkImport":        ``,
 	"startImport":        `{}`,
+	"makeSample":         ``,
 	"tellPresence":       `{"client":"tab_{user}","project":"{project}"}`,
 }
 
@@ -103,6 +104,7 @@ var keys = 0
 func newScene(t *testing.T, w *apptest.World, people map[string]*apptest.Person, visibility string) *scene {
 	t.Helper()
 	keys += 2
+	w.Ada.Do(t, "DELETE", w.At("/sample"), nil) // there is one at a time
 	s := &scene{w: w, people: people, project: w.Project(fmt.Sprintf("K%d", keys), visibility), newKey: fmt.Sprintf("K%d", keys+1)}
 	for name, role := range map[string]string{"Manager": "manager", "Member": "member", "Onlooker": "viewer", "Guest": "member"} {
 		w.Ada.Must(t, "PUT", s.project.Path+"/members/"+people[name].ID, map[string]string{"role": role}, nil)
@@ -232,6 +234,9 @@ func try(t *testing.T, s *scene, row api.Row, p *apptest.Person, name string) in
 	}
 	if row.ID == "removePreference" {
 		p.Do(t, "PUT", path, `{"value":1}`)
+	}
+	if row.ID == "removeSample" {
+		s.w.Ada.Do(t, "POST", s.w.At("/sample"), nil)
 	}
 	if row.ID == "search" {
 		path += "?q=old&project=" + s.project.ID

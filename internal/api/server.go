@@ -21,6 +21,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/observe"
 	"github.com/kanvaro/kanvaro/internal/org"
 	"github.com/kanvaro/kanvaro/internal/project"
+	"github.com/kanvaro/kanvaro/internal/sample"
 	"github.com/kanvaro/kanvaro/internal/search"
 	"github.com/kanvaro/kanvaro/internal/work"
 )
@@ -36,6 +37,7 @@ type Options struct {
 	Imports  *archive.Service
 	Search   *search.Service
 	Files    *file.Service
+	Sample   *sample.Service
 	Live     *live.Hub
 	Health   *observe.Health
 	Metrics  *observe.Metrics

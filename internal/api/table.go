@@ -10,7 +10,7 @@ import (
 func table() []*operation {
 	return slices.Concat(setupOperations(), sessionOperations(), credentialOperations(), organisationOperations(), preferenceOperations(), memberOperations(), invitationOperations(),
 		projectOperations(), statusOperations(), labelOperations(), projectMemberOperations(), taskOperations(), commentOperations(), linkOperations(), bulkOperations(), progressOperations(),
-		historyOperations(), searchOperations(), importOperations(), fileOperations(), presenceOperations(), eventOperations())
+		historyOperations(), searchOperations(), importOperations(), fileOperations(), presenceOperations(), sampleOperations(), eventOperations())
 }
 
 // need is for operations that need one thing.

@@ -28,6 +28,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/observe"
 	"github.com/kanvaro/kanvaro/internal/org"
 	"github.com/kanvaro/kanvaro/internal/project"
+	"github.com/kanvaro/kanvaro/internal/sample"
 	"github.com/kanvaro/kanvaro/internal/search"
 	"github.com/kanvaro/kanvaro/internal/store"
 	"github.com/kanvaro/kanvaro/internal/work"
@@ -66,6 +67,7 @@ type App struct {
 	Imports  *archive.Service
 	Search   *search.Service
 	Files    *file.Service
+	Sample   *sample.Service
 	Gate     *access.Gate
 
 	handler http.Handler
@@ -197,6 +199,7 @@ func (a *App) assemble(ctx context.Context) error {
 	if err := a.openFiles(); err != nil {
 		return err
 	}
+	a.Sample = sample.New(sample.Options{Gate: a.Gate, Projects: a.Projects, Files: a.Files, Renderer: render, Clock: a.o.Clock, Log: a.o.Log})
 	a.History = history.New(a.Gate, a.o.Clock, slices.Concat(work.Rules(), archive.Rules(), file.Rules())...)
 	a.health = observe.NewHealth(a.o.Clock, a.ping)
 	server, err := api.New(a.API())
@@ -210,7 +213,7 @@ func (a *App) assemble(ctx context.Context) error {
 // API is what the HTTP interface stands on.
 func (a *App) API() api.Options {
 	return api.Options{
-		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Imports: a.Imports, Files: a.Files, Search: a.Search, Live: a.hub, Health: a.health, Metrics: a.metrics,
+		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Imports: a.Imports, Files: a.Files, Sample: a.Sample, Search: a.Search, Live: a.hub, Health: a.health, Metrics: a.metrics,
 		Log: a.o.Log, Clock: a.o.Clock, Web: a.o.Web, URL: a.o.Config.URL, TrustedProxies: a.proxies(),
 	}
 }

@@ -29,7 +29,7 @@ var layers = []layer{
 	{
 		name: "domain",
 		packages: []string{
-			"markup", "identity", "org", "history", "project", "work", "timelog", "money", "quality", "page", "file", "notify", "search", "report",
+			"markup", "identity", "org", "history", "project", "work", "timelog", "money", "quality", "page", "file", "notify", "search", "report", "sample",
 		},
 		on: []string{"ground", "store", "access", "followers"}, inOrder: true,
 	},

@@ -25,3 +25,6 @@ func UnlinkPurged(s *access.Scope, d store.Doc) error {
 	}
 	return dropHalf(there, "link.purged", other)
 }
+
+// OtherHalf gives the half of a link that lies at the other task.
+func (l Link) OtherHalf() *Link { return l.turned() }
