@@ -45,7 +45,7 @@ export function BulkBar() {
         {count < matching.length && <button type="button" class="link" onClick={() => select(matching)}>{t(isFiltered() ? "bulk.allMatching" : "bulk.all", { n: number(matching.length) })}</button>}
       </span>
       {mayEdit.value && PARTS.map(([part, icon, words, keys]) => (
-        <button key={part} type="button" class="btn" data-bulk={part} aria-label={t(words as "field.status")} aria-haspopup="listbox" aria-keyshortcuts={keys} onClick={(e) => openBulk(part, e.currentTarget)}>
+        <button key={part} type="button" class="btn" data-bulk={part} aria-haspopup="listbox" aria-keyshortcuts={keys} onClick={(e) => openBulk(part, e.currentTarget)}>
           <Icon name={icon} small />
           <span class="words">{t(words as "field.status")}</span>
           <kbd class="hide-s" aria-hidden="true">{keys}</kbd>

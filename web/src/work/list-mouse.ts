@@ -21,6 +21,8 @@ import { isSelected, rangeTo, selectedCount, toggle } from "./selection";
 
 const LONG_PRESS = 450;
 const SLOP = 8;
+/** A focus so soon after a press came by it. */
+const PRESS = 400;
 
 interface Spot {
   row: HTMLElement;
@@ -52,6 +54,7 @@ export function chooseTo(key: string, from = ""): void {
 
 export function listMouse(box: HTMLElement): () => void {
   let touch: { x: number; y: number; timer: ReturnType<typeof setTimeout> } | undefined;
+  let lastPress = -Infinity;
   let pressed = false; // a long press was one; the click after it is not
 
   const click = (e: MouseEvent) => {
@@ -79,7 +82,6 @@ export function listMouse(box: HTMLElement): () => void {
     } else if ((e.target as Element).closest("[data-edit-title]")) editCell(key, id, "title");
     else if ((e.target as Element).closest("button, input")) return;
     else if (column && column !== "title" && COLUMNS[column].field && mayEdit.peek()) {
-      // A press is no step into the cells: the next key is the row's.
       spot.row.focus({ preventScroll: true });
       editCell(key, id, column, { back: spot.row });
     } else {
@@ -100,12 +102,15 @@ export function listMouse(box: HTMLElement): () => void {
     // A field in a cell is where one was already.
     if (!row?.dataset.row || row.dataset.row.startsWith("add/") || (e.target as Element).matches("input.in")) return;
     const column = (e.target as HTMLElement).dataset.col as ColumnName | undefined;
+    // A press is no step into the cells: the next key is the row's.
+    if (column && e.timeStamp - lastPress < PRESS) return row.focus({ preventScroll: true });
     visitRow(row.dataset.row, column ?? "");
     if (row.dataset.task) seen(row.dataset.task);
   };
 
   const down = (e: PointerEvent) => {
     pressed = false;
+    lastPress = e.timeStamp;
     if (e.pointerType !== "touch" || !e.isPrimary) return;
     const spot = spotOf(e);
     if (!spot || !mayEdit.peek()) return;
