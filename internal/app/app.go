@@ -23,6 +23,7 @@ import (
 	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/identity"
 	"github.com/kanvaro/kanvaro/internal/job"
+	"github.com/kanvaro/kanvaro/internal/limit"
 	"github.com/kanvaro/kanvaro/internal/live"
 	"github.com/kanvaro/kanvaro/internal/moment"
 	"github.com/kanvaro/kanvaro/internal/observe"
@@ -192,6 +193,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Work = work.New(a.Gate, render, a.o.Clock)
 	a.Imports = archive.New(archive.Options{Gate: a.Gate, Work: a.Work, Projects: a.Projects, Renderer: render, Clock: a.o.Clock})
 	a.handle(work.BulkJob, a.Work.RunBulk)
+	a.handle(work.RecountJob, a.Work.Recount)
 	a.handle(work.BulkSweepJob, a.Work.SweepBulk)
 	a.Search = search.New(search.Options{Gate: a.Gate, Store: a.store, Clock: a.o.Clock, Log: a.o.Log})
 	a.handle(archive.RunJob, a.Imports.Runs)
@@ -214,8 +216,16 @@ func (a *App) assemble(ctx context.Context) error {
 func (a *App) API() api.Options {
 	return api.Options{
 		Gate: a.Gate, Identity: a.Identity, Orgs: a.Orgs, Projects: a.Projects, Work: a.Work, History: a.History, Imports: a.Imports, Files: a.Files, Sample: a.Sample, Search: a.Search, Live: a.hub, Health: a.health, Metrics: a.metrics,
-		Log: a.o.Log, Clock: a.o.Clock, Web: a.o.Web, URL: a.o.Config.URL, TrustedProxies: a.proxies(),
+		Log: a.o.Log, Clock: a.o.Clock, Web: a.o.Web, URL: a.o.Config.URL, TrustedProxies: a.proxies(), Rates: a.rates(),
 	}
+}
+
+func (a *App) rates() api.Rates {
+	c := a.o.Config
+	if c.RateLimit == 0 {
+		return api.Rates{}
+	}
+	return api.Rates{Person: limit.Per(c.RateLimit, c.RateWindow), Stranger: limit.Per(c.RateAnonymous, c.RateWindow)}
 }
 
 func (a *App) proxies() []netip.Prefix {

@@ -33,7 +33,7 @@ func (a *App) openFiles() error {
 	a.handle(collecting, a.collect)
 	a.Projects.Knows(project.Everything{Kinds: Defs(), Beside: map[string]func(*access.Scope, store.Doc) error{
 		work.Links.Def().Kind: work.UnlinkPurged,
-	}, Around: a.Files.Around})
+	}, Around: a.Files.Around, Regrouped: work.Regrouped})
 	a.handle(project.PurgeJob, a.Projects.Purges)
 	return nil
 }

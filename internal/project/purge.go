@@ -30,6 +30,8 @@ type Everything struct {
 	// Around is called before anything is purged, and what it returns when all is: for what is kept elsewhere. It may be called again for
 	// the same project.
 	Around func(ctx context.Context, org, project string) (after func(context.Context) error, err error)
+	// Regrouped brings up to date, in the same transaction, what is counted by what columns mean.
+	Regrouped func(s *access.Scope, was, is *Project) error
 }
 
 // Knows tells the service what belongs to a project. It is said before the service is used.

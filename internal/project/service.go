@@ -252,13 +252,28 @@ func (p *Service) change(ctx context.Context, a access.Actor, org, project, name
 
 func (p *Service) changeFor(ctx context.Context, a access.Actor, n access.Need, org, project, name string, fn func(*access.Scope, *Project) error) (w Written, err error) {
 	w.Commit, err = p.gate.Update(ctx, a, n, access.InProject(org, project), func(s *access.Scope) error {
+		was, err := Projects.Look(s, s.Project)
+		if err != nil {
+			return err
+		}
 		if err := Change(s, name, func(pr *Project) error { return fn(s, pr) }); err != nil {
+			return err
+		}
+		if err := p.regrouped(s, was); err != nil {
 			return err
 		}
 		w.Doc, err = stored(s)
 		return err
 	})
 	return w, err
+}
+
+func (p *Service) regrouped(s *access.Scope, was *Project) error {
+	is, err := Projects.Look(s, s.Project)
+	if err != nil || p.all.Regrouped == nil || slices.Equal(was.Statuses, is.Statuses) {
+		return err
+	}
+	return p.all.Regrouped(s, was, is)
 }
 
 // Change changes the project of a scope and notes the time, unless nothing changed. It is for packages above, in their own transactions.

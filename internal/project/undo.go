@@ -2,6 +2,7 @@ package project
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,8 +11,8 @@ import (
 	"github.com/kanvaro/kanvaro/internal/history"
 )
 
-// Rules says how changes of projects are undone. used tells whether tasks are in a status: such a one stays.
-func Rules(used func(s *access.Scope, status string) (bool, error)) []history.Rule {
+// Rules says how changes of projects are undone. used tells whether tasks are in a status: such a one stays. regrouped is that of Everything.
+func Rules(used func(s *access.Scope, status string) (bool, error), regrouped func(s *access.Scope, was, is *Project) error) []history.Rule {
 	return []history.Rule{
 		{
 			Def: Projects.Def(), Put: Projects.PutBody, By: access.ProjectUpdate, Read: access.ProjectRead,
@@ -21,6 +22,13 @@ func Rules(used func(s *access.Scope, status string) (bool, error)) []history.Ru
 				return admit(s, set, body, used)
 			},
 			Find: func(s *access.Scope, _ string) (string, error) { return s.Project, nil },
+			After: func(s *access.Scope, was, is []byte) error {
+				var before, after Project
+				if err := errors.Join(json.Unmarshal(was, &before), json.Unmarshal(is, &after)); err != nil {
+					return fmt.Errorf("read project: %w", err)
+				}
+				return regrouped(s, &before, &after)
+			},
 		},
 		{Def: Keys.Def(), Derived: true}, // a key that was once given stays reserved
 		{Def: Members.Def(), Fixed: true},

@@ -70,6 +70,7 @@ func open(t testing.TB, replay bool) *house {
 	h := &house{t: t, ctx: context.Background(), store: s, clock: clock, gate: access.New(s, facts{})}
 	h.Service = New(h.gate, paragraph{}, clock)
 	h.projects = project.New(h.gate, clock)
+	h.projects.Knows(project.Everything{Regrouped: Regrouped})
 	h.history = history.New(h.gate, clock, Rules()...)
 	for who, role := range map[string]access.Role{ada.User: access.Admin, lin.User: access.TeamMember, mia.User: access.TeamMember, vic.User: access.Viewer} {
 		h.join(who, role)

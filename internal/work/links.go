@@ -155,20 +155,20 @@ func (w *Service) Unlink(ctx context.Context, a access.Actor, org, project, task
 		if err != nil {
 			return err
 		}
-		return untie(s, there, half)
+		return untie(s, there, half, "link.deleted")
 	})
 }
 
 // untie deletes both halves of a link.
-func untie(s, there *access.Scope, half *Link) error {
+func untie(s, there *access.Scope, half *Link, name string) error {
 	other, err := linkBetween(there, half.Other, half.Task, turned(half.Type))
 	if err != nil {
 		return err
 	}
-	if err := dropHalf(s, "link.deleted", half); err != nil || other == nil {
+	if err := dropHalf(s, name, half); err != nil || other == nil {
 		return err
 	}
-	return dropHalf(there, "link.deleted", other)
+	return dropHalf(there, name, other)
 }
 
 func dropHalf(s *access.Scope, name string, half *Link) error {
@@ -188,40 +188,53 @@ func (w *Service) LinksOf(ctx context.Context, a access.Actor, org, project, tas
 		if err != nil {
 			return err
 		}
-		seen := map[string]bool{}
-		created := map[string]string{}
-		for d, err := range s.Find(store.Query{Def: Links.Def(), Index: "task", Equal: []store.Value{store.T(t.ID)}}) {
-			if err != nil {
-				return err
-			}
-			half, err := Links.Decode(d)
-			if err != nil {
-				return err
-			}
-			visible, ok := seen[half.OtherProject]
-			if !ok {
-				if visible, err = sees(s, half.OtherProject); err != nil {
-					return err
-				}
-				seen[half.OtherProject] = visible
-			}
-			if visible {
-				docs, created[d.ID] = append(docs, d), half.CreatedAt.String()
-			}
+		halves, err := Links.All(s, store.Query{Index: "task", Equal: []store.Value{store.T(t.ID)}})
+		if err != nil {
+			return err
 		}
-		slices.SortFunc(docs, func(a, b store.Doc) int {
-			return cmp.Or(cmp.Compare(created[a.ID], created[b.ID]), cmp.Compare(a.ID, b.ID))
+		slices.SortFunc(halves, func(a, b *Link) int {
+			return cmp.Or(cmp.Compare(a.CreatedAt.String(), b.CreatedAt.String()), cmp.Compare(a.ID, b.ID))
 		})
+		seen := sight{s: s, in: map[string]*access.Scope{}}
+		for _, half := range halves {
+			if ok, err := seen.other(half); err != nil {
+				return err
+			} else if !ok {
+				continue
+			}
+			d, _, err := s.Get(Links.Def(), half.ID)
+			if err != nil {
+				return err
+			}
+			docs = append(docs, d)
+		}
 		return nil
 	})
 	return docs, at, err
 }
 
-// sees reports whether the actor may read the tasks of another project.
-func sees(s *access.Scope, project string) (bool, error) {
-	_, err := s.Enter(project, access.TaskRead)
-	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
+// sight finds out which other tasks somebody sees, entering each project once.
+type sight struct {
+	s  *access.Scope
+	in map[string]*access.Scope // nil where he does not see the project
+}
+
+func (v sight) other(half *Link) (bool, error) {
+	in, ok := v.in[half.OtherProject]
+	if !ok {
+		var err error
+		in, err = v.s.Enter(half.OtherProject, access.TaskRead)
+		if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
+			return false, err
+		}
+		if err != nil {
+			in = nil
+		}
+		v.in[half.OtherProject] = in
+	}
+	if in == nil {
 		return false, nil
 	}
-	return err == nil, err
+	_, ok, err := in.Get(Tasks.Def(), half.Other)
+	return ok, err
 }

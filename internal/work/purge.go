@@ -10,8 +10,9 @@ import (
 	"github.com/kanvaro/kanvaro/internal/store"
 )
 
-// Purge takes a task out of the trash for good, with its text and comments. It cannot be undone, and the number is not given again. One
-// with very many comments goes in several transactions, the task last: an interrupted call is simply made again.
+// Purge takes a task out of the trash for good, with its text, comments and links; its subtasks have no parent then. It cannot be undone,
+// and the number is not given again. One with very much about it goes in several transactions, the task last: an interrupted call is simply
+// made again.
 func (w *Service) Purge(ctx context.Context, a access.Actor, org, ref, task string) (commit store.Commit, err error) {
 	if a.Op == "" {
 		a.Op = id.New("op", w.clock.Now())
@@ -25,8 +26,10 @@ func (w *Service) Purge(ctx context.Context, a access.Actor, org, ref, task stri
 			if t.TrashedAt.IsZero() {
 				return fault.New(fault.Conflict, "Only what is in the trash can be taken away for good.")
 			}
-			if done, err = purgeComments(s, t.ID); err != nil || !done {
-				return err
+			for _, step := range [...]func(*access.Scope, string) (bool, error){purgeComments, purgeLinks, freeSubtasks} {
+				if done, err = step(s, t.ID); err != nil || !done {
+					return err
+				}
 			}
 			return purgeTask(s, t)
 		})
@@ -47,6 +50,43 @@ func purgeComments(s *access.Scope, task string) (bool, error) {
 		}
 	}
 	return len(comments) < perTransaction, nil
+}
+
+// purgeLinks deletes the links of a task, of which there are few. A half that lies where the actor does not reach stays; it is shown to nobody.
+func purgeLinks(s *access.Scope, task string) (bool, error) {
+	halves, err := Links.All(s, store.Query{Index: "task", Equal: []store.Value{store.T(task)}})
+	if err != nil {
+		return false, err
+	}
+	for _, half := range halves {
+		there, err := s.Enter(half.OtherProject, access.TaskRead)
+		switch {
+		case err == nil:
+			err = untie(s, there, half, "link.purged")
+		case fault.Is(err, fault.NotFound), fault.Is(err, fault.Forbidden), fault.Is(err, fault.Conflict):
+			err = dropHalf(s, "link.purged", half)
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// freeSubtasks takes the parent from subtasks, those in the trash too, and tells whether none is left.
+func freeSubtasks(s *access.Scope, task string) (bool, error) {
+	q := store.Query{Index: "parent", Equal: []store.Value{store.T(task)}, Limit: perTransaction}
+	subtasks, err := Tasks.All(s, q)
+	if err != nil {
+		return false, err
+	}
+	for _, t := range subtasks {
+		t.Parent, t.UpdatedAt = nil, s.Now()
+		if err := Tasks.Put(s, "task.updated", t); err != nil {
+			return false, err
+		}
+	}
+	return len(subtasks) < perTransaction, nil
 }
 
 func purgeTask(s *access.Scope, t *Task) error {

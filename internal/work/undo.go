@@ -15,7 +15,7 @@ import (
 
 // Rules says how changes of tasks and of their projects are undone and listed.
 func Rules() []history.Rule {
-	return append(project.Rules(used),
+	return append(project.Rules(used, Regrouped),
 		history.Rule{
 			Def: Tasks.Def(), Put: Tasks.PutBody, Read: access.TaskRead,
 			Made: []string{"task.created"}, Unmake: intoTrash, Act: taskByHand, Admit: admitTask, Touch: touchTask, After: taskUndone,
@@ -31,7 +31,7 @@ func Rules() []history.Rule {
 		history.Rule{Def: Tallies.Def(), Derived: true},
 		history.Rule{
 			Def: Comments.Def(), Put: Comments.PutBody, Remakes: true,
-			Made: []string{"comment.created", "comment.restored"}, Act: commentByHand, Admit: admitComment, After: recount,
+			Made: []string{"comment.created", "comment.restored"}, Act: commentByHand, Admit: admitComment, After: commentUndone,
 			Keep:   []string{"id", "project", "task", "author", "createdAt"},
 			Follow: map[string]string{"html": "markdown", "editedAt": "markdown"}, Long: []string{"html"},
 		},
@@ -228,8 +228,8 @@ func taskUndone(s *access.Scope, was, is []byte) error {
 	return recountParents(s, p, &before, &after)
 }
 
-// recount makes the tally of a task anew.
-func recount(s *access.Scope, was, is []byte) error {
+// commentUndone makes the tally of a task anew.
+func commentUndone(s *access.Scope, was, is []byte) error {
 	var c Comment
 	if err := json.Unmarshal(either(is, was), &c); err != nil {
 		return fmt.Errorf("read comment: %w", err)
