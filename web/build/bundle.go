@@ -98,11 +98,56 @@ func buildApp(root, worker string, dev bool) (app, error) {
 	if len(result.Errors) > 0 {
 		return app{}, errors.New("the app does not bundle")
 	}
+	if !dev {
+		together, err := inOnePiece(root, result.Metafile)
+		if err != nil {
+			return app{}, err
+		}
+		o.Plugins = append(o.Plugins, together)
+		if result = api.Build(o); len(result.Errors) > 0 {
+			return app{}, errors.New("the app does not bundle")
+		}
+	}
 	names, err := entryNames(result.Metafile)
 	if err != nil {
 		return app{}, err
 	}
 	return app{outputs(root, result), names}, nil
+}
+
+// inOnePiece keeps what the first page needs in one file. esbuild makes a file for each set of modules that are needed by
+// the same entries: with thirty screens that come later, the first page would be cut into as many pieces, which compress
+// badly. So every later entry is told that it needs the whole first page, which is there by then anyway.
+func inOnePiece(root, metafile string) (api.Plugin, error) {
+	var meta struct {
+		Outputs map[string]struct{ EntryPoint string }
+	}
+	if err := json.Unmarshal([]byte(metafile), &meta); err != nil {
+		return api.Plugin{}, err
+	}
+	later := map[string]bool{}
+	for _, o := range meta.Outputs {
+		if ext := filepath.Ext(o.EntryPoint); (ext == ".ts" || ext == ".tsx") && o.EntryPoint != "src/main.tsx" {
+			later[filepath.Join(root, filepath.FromSlash(o.EntryPoint))] = true
+		}
+	}
+	return api.Plugin{Name: "in one piece", Setup: func(build api.PluginBuild) {
+		build.OnLoad(api.OnLoadOptions{Filter: `\.tsx?$`}, func(at api.OnLoadArgs) (api.OnLoadResult, error) {
+			if !later[at.Path] {
+				return api.OnLoadResult{}, nil
+			}
+			code, err := os.ReadFile(at.Path)
+			if err != nil {
+				return api.OnLoadResult{}, err
+			}
+			text := string(code) + "\nimport " + strconv.Quote(filepath.ToSlash(filepath.Join(root, "src", "app.tsx"))) + ";\n"
+			loader := api.LoaderTS
+			if strings.HasSuffix(at.Path, "x") {
+				loader = api.LoaderTSX
+			}
+			return api.OnLoadResult{Contents: &text, Loader: loader, ResolveDir: filepath.Dir(at.Path)}, nil
+		})
+	}}, nil
 }
 
 // buildScript bundles a classic script, which waits for nothing.

@@ -5,7 +5,6 @@ import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { passwordOpen } from "./identity/profile";
 import { loadSession, session, sessionProblem } from "./identity/session";
-import { SignIn } from "./identity/signin";
 import { useEverywhere } from "./find/goto";
 import { creating, paletteOpen } from "./find/open";
 import { followRecent } from "./find/places";
@@ -18,7 +17,6 @@ import { toast, Toasts } from "./kit/toast";
 import { Frame, MenuButton } from "./org/frame";
 import { loaded, loadOrg, loadProblem, onChanges, orgId, orgName } from "./org/org";
 import { findProject, loadAccess, project, projectId, projectKey, projectProblem } from "./project/project";
-import { ProjectsScreen } from "./project/projects";
 import { go, path, route, type Route, to } from "./routes";
 import { spoken, t } from "./text/text";
 import { BoardScreen } from "./work/board";
@@ -26,7 +24,7 @@ import { BoardScreen } from "./work/board";
 /** Screens that are not needed for the first board come when one of them is asked for. */
 const pages = () => import("./pages");
 const later = {
-  setup: "Setup", invite: "Invite", people: "PeopleScreen", settings: "SettingsScreen", trash: "TrashScreen", import: "ImportScreen", kit: "KitPage", password: "PasswordDialog", me: "AccountScreen", help: "HelpScreen",
+  setup: "Setup", invite: "Invite", people: "PeopleScreen", settings: "SettingsScreen", trash: "TrashScreen", import: "ImportScreen", kit: "KitPage", password: "PasswordDialog", me: "AccountScreen", help: "HelpScreen", projects: "ProjectsScreen", signin: "SignIn",
 } as const;
 
 function Later({ name }: { name: keyof typeof later }) {
@@ -96,7 +94,7 @@ export function App() {
 function Screen({ now }: { now: Route }) {
   if (now.name === "setup" || now.name === "invite" || now.name === "kit") return <Later name={now.name} />;
   if (session.value === undefined) return sessionProblem.value ? <ProblemPage problem={sessionProblem.value} retry={() => void loadSession()} /> : <div class="wait"><Bars /></div>;
-  if (now.name === "signin" || session.value === null) return <SignIn />;
+  if (now.name === "signin" || session.value === null) return <Later name="signin" />;
   return <Frame><Inside now={now} /></Frame>;
 }
 
@@ -127,7 +125,7 @@ function Inside({ now }: { now: Route }) {
   if (now.name === "help") return <Later name="help" />;
   if (now.name === "me") return <Later name="me" />;
   if (now.name === "search") return <Finding name="SearchScreen" />;
-  if (now.name === "projects" || now.name === "home") return <ProjectsScreen />;
+  if (now.name === "projects" || now.name === "home") return <Later name="projects" />;
   if (!loaded.value) return <Framed><Bars /></Framed>;
   if ("key" in now && !project.value) return <Framed>{projectProblem.value ? <ProblemPage problem={projectProblem.value} retry={() => void findProject()} /> : <Bars />}</Framed>;
   if (now.name === "board") return <BoardScreen />;

@@ -10,7 +10,7 @@ import { mayEdit, mayManage, project } from "../project/project";
 import { tables } from "../records/records";
 import { go, route, to } from "../routes";
 import { t } from "../text/text";
-import { openDisplay } from "./board-open";
+import { openDisplay } from "./display";
 import { cellIds, laneOrder, spotOf } from "./board-lanes";
 import { carry, letGo, lift, putBack, step } from "./carry";
 import { addColumn } from "./column-open";
@@ -81,7 +81,7 @@ function everything(): void {
   selectAll(status ? (columns.peek().get(status)?.ids ?? []) : all, all);
 }
 
-export function useBoardKeys(now: Project): void {
+export function BoardKeys({ project: now }: { project: Project }): null {
   const group = t("keys.board");
   const rtl = document.documentElement.dir === "rtl";
   const list: Command[] = [
@@ -114,6 +114,7 @@ export function useBoardKeys(now: Project): void {
     { keys: "Escape", group, words: t("keys.escape"), palette: false, run: peel },
   ];
   useCommands(list, [now.id, now.statuses, mayManage.value]);
+  return null;
 }
 
 function enter(e: KeyboardEvent): unknown {

@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Id, Project, Status } from "../api/types";
+import sheet from "../css/board-swim.css" with { type: "text" };
 import { Icon, PriorityMark } from "../kit/icon";
 import { isPhone } from "../kit/media";
 import { Avatar } from "../kit/people";
@@ -13,6 +14,7 @@ import { mayEdit, project as openProject } from "../project/project";
 import { tables } from "../records/records";
 import { go, to } from "../routes";
 import { orgId } from "../org/org";
+import { addSheet } from "../kit/sheet";
 import { board } from "../text/en/board";
 import { addTexts, number, t } from "../text/text";
 import { type Lane, lanes } from "./board-lanes";
@@ -30,6 +32,7 @@ import { QuickAdd } from "./quick-add";
 import { Heights } from "./window";
 
 addTexts(board);
+addSheet(sheet);
 
 const STEP = 160;
 const MARGIN = 600;

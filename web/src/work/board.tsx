@@ -13,24 +13,31 @@ import { boardLoaded, boardProblem, boardWhole, loadBoard, mayEdit, mayManage, p
 import { tables } from "../records/records";
 import { route } from "../routes";
 import { t } from "../text/text";
-import { openCard, rangeToCard, rowOf, useBoardKeys } from "./board-keys";
-import { openDisplay } from "./board-open";
+import { fetchMore, more, withMore } from "./board-open";
 import { laneField } from "./board-view";
 import { ColumnView, isFolded } from "./column";
-import { edits, fetchEdits, shownStatuses } from "./column-open";
+import { shownStatuses } from "./column-open";
 import { ColumnTabs, phoneColumn } from "./column-tabs";
 import { BulkHost } from "./bulk-host";
 import { columns } from "./columns";
 import { EmptyBoard } from "./empty";
 import { FilterBar } from "./filter-bar";
 import { cardElement, openTask, visit } from "./focus";
-import { glideOn, remember } from "./glide";
 import { followMarks, seen } from "./marks";
-import { openCardMenu } from "./move-menu";
 import { openField, type FieldName } from "./open-field";
-import { Panel } from "./panel";
-import { fetchRich } from "./quick-add";
 import { clearSelection, keepShown, selectedCount, toggle } from "./selection";
+
+type PanelModule = typeof import("./panel");
+const panel = signal<PanelModule | undefined>();
+
+/** The panel comes when the first task is opened. */
+function LaterPanel({ taskKey }: { taskKey: string }) {
+  useEffect(() => {
+    import("./panel").then((module) => (panel.value = module), () => toast({ words: t("problem.newer.title"), failed: true }));
+  }, []);
+  const Panel = panel.value?.Panel;
+  return Panel ? <Panel taskKey={taskKey} /> : <aside class="panel" aria-busy="true"><div class="pb"><Bars count={4} /></div></aside>;
+}
 
 export function BoardScreen() {
   const now = project.value;
@@ -42,7 +49,7 @@ export function BoardScreen() {
   if (!now) return null;
   const key = route.value.name === "board" ? route.value.task : undefined;
   // Where it is narrow the panel covers the page, with a way back.
-  if (key && isNarrow.value) return <Panel key={key} taskKey={key} />;
+  if (key && isNarrow.value) return <LaterPanel key={key} taskKey={key} />;
   return (
     <>
       <ProjectHead project={now} at="board" />
@@ -58,13 +65,13 @@ function BoardBody({ project: now, task }: { project: Project; task: string | un
     <>
       {!empty && (
         <FilterBar>
-          <Button id="board-display" kind="quiet" icon="sliders-horizontal" label={isPhone.value ? t("display") : undefined} aria-haspopup="dialog" onClick={(e) => openDisplay(e.currentTarget)}>{isPhone.value ? undefined : t("display")}</Button>
+          <Button id="board-display" kind="quiet" icon="sliders-horizontal" label={isPhone.value ? t("display") : undefined} aria-haspopup="dialog" onClick={(e) => { const anchor = e.currentTarget; withMore(({ openDisplay }) => openDisplay(anchor)); }}>{isPhone.value ? undefined : t("display")}</Button>
         </FilterBar>
       )}
       {isPhone.value && <ColumnTabs statuses={now.statuses} />}
       <div class={`split${task ? " with-panel" : ""}`}>
         {empty && mayEdit.value && !task ? <EmptyBoard project={now} /> : <Columns key={now.id} project={now} />}
-        {task && <Panel key={task} taskKey={task} />}
+        {task && <LaterPanel key={task} taskKey={task} />}
       </div>
       <BulkHost />
     </>
@@ -82,24 +89,25 @@ function Columns({ project: now }: { project: Project }) {
   useLayoutEffect(() => setBox(board.current), []);
   useHands(board);
   useShown(board);
-  useBoardKeys(now);
   useEffect(() => {
     if (inLanes) void import("./board-swim").then((module) => (swim.value = module));
   }, [inLanes]);
 
   const statuses = shownStatuses.value.filter((_, i) => !inLanes || !isPhone.value || i === phoneColumn.value);
   const folds = statuses.map((status) => (isFolded(status) ? "2.5rem" : "minmax(var(--column), 1fr)")).join(" ");
-  const strip = mayManage.value && edits.value && !isPhone.value ? " auto" : "";
+  const strip = mayManage.value && more.value && !isPhone.value ? " auto" : "";
   useLayoutEffect(() => {
     const open = statuses.filter((status) => !isFolded(status)).length;
     board.current!.style.setProperty("--cols", isPhone.value ? "" : folds + (inLanes ? "" : strip));
     board.current!.style.setProperty("--wide", `calc(${open} * var(--column) + ${statuses.length - open} * 2.5rem)`);
   }, [folds, strip, inLanes, isPhone.value]);
-  const End = edits.value?.EndStrip;
+  const Keys = more.value?.BoardKeys;
+  const End = more.value?.EndStrip;
   const Swim = inLanes ? swim.value?.Swim : undefined;
 
   return (
     <div class={`board${inLanes ? " swim" : ""}${selectedCount.value > 0 ? " choosing" : ""}`} ref={board} onClick={press} onContextMenu={menu} onFocusIn={focused}>
+      {Keys && <Keys project={now} />}
       <p class="vh" id="board-keys">{t("board.keys")}</p>
       <p class="vh" id="column-keys">{t("column.keys")}</p>
       {inLanes ? (
@@ -114,18 +122,19 @@ function Columns({ project: now }: { project: Project }) {
   );
 }
 
-/** Dragging and what else a hand does; it comes once the board is on the page. */
+/** What hands do here comes once the board is on the page. */
 function useHands(board: { current: HTMLDivElement | null }): void {
   useEffect(() => {
-    let undo: (() => void)[] = [glideOn(board.current!)];
-    tables.task.beforeChange = remember;
+    let undo: (() => void)[] = [];
     let gone = false;
-    void Promise.all([import("./drag"), import("./column-drag"), fetchEdits()])
-      .then(([{ dragCards }, { dragColumns }]) => {
-        if (!gone) undo = [...undo, dragCards(board.current!, () => mayEdit.peek()), dragColumns(board.current!, () => mayManage.peek())];
-      })
-      .catch(() => toast({ words: t("problem.newer.title"), failed: true }));
-    void fetchRich();
+    fetchMore().then(
+      ({ dragCards, dragColumns, glideOn, remember }) => {
+        if (gone) return;
+        tables.task.beforeChange = remember;
+        undo = [glideOn(board.current!), dragCards(board.current!, () => mayEdit.peek()), dragColumns(board.current!, () => mayManage.peek())];
+      },
+      () => toast({ words: t("problem.newer.title"), failed: true }),
+    );
     return () => {
       gone = true;
       tables.task.beforeChange = undefined;
@@ -161,21 +170,23 @@ function press(e: MouseEvent): void {
   const lane = card.dataset.lane ?? "";
   const part = (e.target as Element).closest<HTMLElement>("[data-edit]");
   const picks = (e.target as Element).closest("[data-pick]") !== null;
-  if (mayEdit.peek() && (e.ctrlKey || e.metaKey || picks) && !e.shiftKey) {
-    toggle(id, rowOf(id, lane));
-    if (!picks) card.focus({ preventScroll: true });
-  } else if (mayEdit.peek() && e.shiftKey) rangeToCard(id, lane);
-  else if (part) openField(part.dataset.edit as FieldName, part, id);
-  else if (e.ctrlKey || e.metaKey || e.shiftKey) return;
-  else openCard(id);
+  const many = e.ctrlKey || e.metaKey;
+  if ((many || e.shiftKey) && !mayEdit.peek()) return;
   e.preventDefault();
+  if ((many || picks) && !e.shiftKey) {
+    toggle(id, lane ? `${lane}\n${id}` : id);
+    if (!picks) card.focus({ preventScroll: true });
+  } else if (e.shiftKey) withMore(({ rangeToCard }) => rangeToCard(id, lane));
+  else if (part) openField(part.dataset.edit as FieldName, part, id);
+  else withMore(({ openCard }) => openCard(id));
 }
 
 function menu(e: MouseEvent): void {
   const id = cardOf(e)?.dataset.task;
   if (!id || e.shiftKey) return;
   e.preventDefault();
-  openCardMenu(new DOMRect(e.clientX, e.clientY, 0, 0), id);
+  const at = new DOMRect(e.clientX, e.clientY, 0, 0);
+  withMore(({ openCardMenu }) => openCardMenu(at, id));
 }
 
 function focused(e: FocusEvent): void {

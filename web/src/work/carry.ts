@@ -8,6 +8,7 @@ import { project } from "../project/project";
 import { tables } from "../records/records";
 import { t } from "../text/text";
 import { cellIds, laneOrder, type Spot, spotOf } from "./board-lanes";
+import { withMore } from "./board-open";
 import { folded } from "./board-view";
 import { columns } from "./columns";
 import { statusName } from "./commands";
@@ -67,7 +68,7 @@ export function letGo(): Id | undefined {
   carry.value = undefined;
   if (stays) return undefined;
   const { ids, from, to } = now;
-  void import("./board-moves").then(({ dropTasks }) => dropTasks(ids, near, from.lane, to.lane));
+  withMore(({ dropTasks }) => void dropTasks(ids, near, from.lane, to.lane));
   return now.id;
 }
 

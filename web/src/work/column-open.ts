@@ -1,11 +1,9 @@
-// What is being changed about a column, and the way to what changes it: fields,
-// menu, moving. Those come when the page has come to rest, or are asked for.
+// What is being changed about a column, and the way to what changes it.
 
 import { computed, signal } from "@preact/signals";
 import type { Id, Project, Status } from "../api/types";
-import { toast } from "../kit/toast";
 import { mayManage, project } from "../project/project";
-import { t } from "../text/text";
+import { withMore } from "./board-open";
 
 export type Editing = "name" | "limit" | "next";
 export const editing = signal<{ status: Id; what: Editing } | undefined>();
@@ -26,44 +24,28 @@ export const shownStatuses = computed<readonly Status[]>(() => {
   return at < 0 ? [...rest, moving] : [...rest.slice(0, at), moving, ...rest.slice(at)];
 });
 
-type Edits = typeof import("./column-edit");
-export const edits = signal<Edits | undefined>();
-let asked: Promise<Edits> | undefined;
-
-export function fetchEdits(): Promise<Edits> {
-  return (asked ??= import("./column-edit").then((module) => (edits.value = module), (error) => {
-    asked = undefined;
-    throw error;
-  }));
-}
-
-function withEdits(run: (module: Edits) => void): void {
-  if (edits.peek()) run(edits.peek()!);
-  else fetchEdits().then(run, () => toast({ words: t("problem.newer.title"), failed: true }));
-}
-
 export function startColumnEdit(status: Id, what: Editing): void {
   if (!mayManage.peek()) return;
-  withEdits(() => {
+  withMore(() => {
     editing.value = { status, what };
   });
 }
 
 export function addColumn(): void {
-  withEdits(() => {
+  withMore(() => {
     addingColumn.value = true;
   });
 }
 
 export function openColumnMenu(anchor: HTMLElement, now: Project, status: Status): void {
-  withEdits((module) => module.openColumnMenu(anchor, now, status));
+  withMore((module) => module.openColumnMenu(anchor, now, status));
 }
 
 /** Keys on the name of a column: F2 renames it (so does Enter, as a press), Space takes it into the hand. */
 export function pressName(e: KeyboardEvent, status: Status): void {
   const held = columnCarry.peek();
   if (e.ctrlKey || e.metaKey || e.altKey) return;
-  if (held || e.key === " ") withEdits((module) => module.carryByKey(e.key, status));
+  if (held || e.key === " ") withMore((module) => module.carryByKey(e.key, status));
   else if (e.key === "F2") startColumnEdit(status.id, "name");
   else return;
   e.preventDefault();

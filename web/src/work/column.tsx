@@ -11,7 +11,8 @@ import { boardWhole, mayEdit, mayManage } from "../project/project";
 import { fold, folded } from "./board-view";
 import { carry } from "./carry";
 import { Cells } from "./column-cells";
-import { columnCarry, editing, edits, openColumnMenu, pressName, startColumnEdit } from "./column-open";
+import { more } from "./board-open";
+import { columnCarry, editing, openColumnMenu, pressName, startColumnEdit } from "./column-open";
 import type { Column } from "./columns";
 import { AddField, adding, QuickAdd } from "./quick-add";
 
@@ -44,9 +45,9 @@ export function ColumnView({ project, status, column }: { project: Project; stat
 /** Name, count or limit, sum; and what is being changed about it in their place. */
 export function ColumnHead({ project, status, column }: { project: Project; status: Status; column: Column }) {
   const what = editing.value?.status === status.id ? editing.value.what : undefined;
-  const Field = edits.value?.HeadField;
+  const Field = more.value?.HeadField;
   if (Field && (what === "name" || what === "limit")) return <Field project={project} status={status} what={what} />;
-  const New = edits.value?.NewColumn;
+  const New = more.value?.NewColumn;
   return (
     <>
       <header class="ch" data-column={status.id}>

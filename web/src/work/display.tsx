@@ -10,8 +10,8 @@ import { CARD_FIELDS, cardFields, chooseLanes, DONE_DAYS, emptyLanes, hideDone, 
 
 addTexts(board);
 
-export function openDisplay(anchor: HTMLElement): void {
-  openPopup(anchor, () => <Display />);
+export function openDisplay(anchor = document.querySelector<HTMLElement>("#board-display")): void {
+  if (anchor) openPopup(anchor, () => <Display />);
 }
 
 function Display() {

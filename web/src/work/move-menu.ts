@@ -11,6 +11,7 @@ import { orgId } from "../org/org";
 import { tables } from "../records/records";
 import { go, to } from "../routes";
 import { t } from "../text/text";
+import { withMore } from "./board-open";
 import { columns } from "./columns";
 import { moveTask, trashTask } from "./commands";
 import { focusCard } from "./focus";
@@ -25,7 +26,7 @@ function meant(id: Id): Id[] {
 
 function moveAll(ids: readonly Id[], place: { status: Id; before?: Id; after?: Id }): void {
   if (ids.length === 1) void moveTask(ids[0]!, place);
-  else void import("./board-moves").then(({ moveTasks }) => moveTasks(ids, place));
+  else withMore(({ moveTasks: many }) => void many(ids, place));
 }
 
 /** To the first or last place of the column that the card is in. */

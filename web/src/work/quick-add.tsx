@@ -9,6 +9,7 @@ import { Button } from "../kit/button";
 import { Icon } from "../kit/icon";
 import { toast } from "../kit/toast";
 import { t } from "../text/text";
+import { fetchMore, more } from "./board-open";
 
 /** Whose add row is open: a status, and the lane or "top" behind a space. */
 export const adding = signal("");
@@ -18,17 +19,6 @@ const drafts = new Map<string, string>();
 const LONGEST = 300;
 /** Labels and people may stand beside the title. */
 const LONGEST_TEXT = 500;
-
-type Rich = typeof import("./quick-rich");
-const rich = signal<Rich | undefined>();
-
-export async function fetchRich(): Promise<Rich | undefined> {
-  try {
-    return (rich.value ??= await import("./quick-rich"));
-  } catch {
-    return undefined; // told when it is needed
-  }
-}
 
 export function titlesIn(pasted: string): string[] {
   return pasted.split(/\r?\n/).map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)]|\[[ xX]\])\s+/, "").replace(/^\[[ xX]\]\s+/, "").trim()).filter(Boolean).map((line) => line.slice(0, LONGEST_TEXT));
@@ -65,7 +55,7 @@ export function AddField({ status, lane = "", placeholder, first, before }: Fiel
   const [pasted, setPasted] = useState<string[]>([]);
   // Before the next key is typed: it belongs here.
   useLayoutEffect(() => field.current?.focus(), []);
-  useEffect(() => void fetchRich(), []);
+  useEffect(() => void fetchMore().catch(() => {}), []);
 
   const keep = (value: string, at = value.length) => {
     setText(value);
@@ -77,11 +67,8 @@ export function AddField({ status, lane = "", placeholder, first, before }: Fiel
     if (!first) adding.value = "";
   };
   const add = async (texts: string[]) => {
-    const module = await fetchRich();
-    if (!module) {
-      toast({ words: t("problem.newer.title"), failed: true });
-      return;
-    }
+    const module = await fetchMore().catch(() => undefined);
+    if (!module) return toast({ words: t("problem.newer.title"), failed: true });
     // The first task makes an empty board a board: the field goes on at the foot of its column.
     if (first) adding.value = status.id;
     if (!module.addTasks(texts, { status: status.id, lane, before })) return;
@@ -90,7 +77,7 @@ export function AddField({ status, lane = "", placeholder, first, before }: Fiel
     field.current?.focus();
     if (!before) requestAnimationFrame(() => field.current?.closest("[data-cell]")?.querySelector(".cells")?.scrollTo({ top: 1e9 }));
   };
-  const words = rich.value;
+  const words = more.value;
   const onKey = useRef<((e: KeyboardEvent) => boolean) | undefined>(undefined);
   const offered = useSignal("");
   const take = (next: string, at: number) => {
