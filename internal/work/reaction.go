@@ -11,6 +11,11 @@ import (
 	"github.com/kanvaro/kanvaro/internal/fault"
 )
 
+const (
+	reactedName   = "comment.reacted"
+	unreactedName = "comment.unreacted"
+)
+
 // Emojis are the signs that people can put under a comment.
 var Emojis = []string{"👍", "👎", "😄", "🎉", "😕", "❤️", "🚀", "👀", "✅", "🙏"}
 
@@ -44,9 +49,9 @@ func (w *Service) React(ctx context.Context, a access.Actor, org, project, task,
 		if err != nil {
 			return err
 		}
-		name := "comment.reacted"
+		name := reactedName
 		if !with {
-			name = "comment.unreacted"
+			name = unreactedName
 		}
 		c.Reactions = reacted(c.Reactions, emoji, s.Actor.User, with)
 		if err := Comments.Put(s, name, c); err != nil {
@@ -114,5 +119,5 @@ func reactionsByHand(s *access.Scope, is *Comment, to json.RawMessage) (access.N
 	if !onlyOwn(is.Reactions, was, s.Actor.User) {
 		return "", "", fault.New(fault.Forbidden, "Everybody takes back only his own signs.")
 	}
-	return access.CommentCreate, "comment.reacted", nil
+	return access.CommentCreate, reactedName, nil
 }

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
@@ -21,7 +21,7 @@ func Rules() []history.Rule {
 			Made: []string{"task.created"}, Unmake: intoTrash, Act: taskByHand, Admit: admitTask, Touch: touchTask, After: taskUndone,
 			Keep:   []string{"id", "number", "project", "reporter", "createdAt", "createdBy", "updatedAt"},
 			Follow: map[string]string{"rank": "status", "statusSince": "status"},
-			Find:   findTask, Related: said,
+			Find:   findTask, Related: related,
 		},
 		history.Rule{
 			Def: Texts.Def(), Put: Texts.PutBody, With: Tasks.Def().Kind,
@@ -128,6 +128,11 @@ func admitTask(s *access.Scope, set history.Fields, body []byte) (map[string]str
 			refused["trashedAt"] = "The status of the task is not there any more."
 		}
 	}
+	if detail, err := admitParent(s, is.ID, set["parent"]); err != nil {
+		return nil, err
+	} else if detail != "" {
+		refused["parent"] = detail
+	}
 	if v, ok := set["assignees"]; ok {
 		if err := json.Unmarshal(v, &assignees); err != nil {
 			return nil, fmt.Errorf("read assignees: %w", err)
@@ -163,12 +168,22 @@ func admitText(s *access.Scope, _ history.Fields, body []byte) (map[string]strin
 	return alive(s, is.ID)
 }
 
-func admitComment(s *access.Scope, _ history.Fields, body []byte) (map[string]string, error) {
-	var is Comment
-	if err := json.Unmarshal(body, &is); err != nil {
-		return nil, fmt.Errorf("read comment: %w", err)
+// admitParent says why a task cannot become a part of another one again, "" where it can or is to have no parent.
+func admitParent(s *access.Scope, task string, parent json.RawMessage) (string, error) {
+	above := ""
+	if parent != nil {
+		if err := json.Unmarshal(parent, &above); err != nil {
+			return "", fmt.Errorf("read parent: %w", err)
+		}
 	}
-	return alive(s, is.Task)
+	if above == "" {
+		return "", nil
+	}
+	_, err := parentOf(s, task, above)
+	if f := asFault(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
+		return "The task cannot be a part of the other one any more: the parent " + strings.TrimPrefix(f.Detail, "parent ") + ".", nil
+	}
+	return "", err
 }
 
 // alive refuses everything about a task that is gone or in the trash.
@@ -181,30 +196,6 @@ func alive(s *access.Scope, task string) (map[string]string, error) {
 		return map[string]string{"": "The task is in the trash."}, nil
 	}
 	return nil, nil
-}
-
-// commentByHand: one's own comment is one's own affair, and who moderates may take others' away and bring them back, but not rewrite them.
-func commentByHand(s *access.Scope, d history.Deed, set history.Fields, body []byte) (access.Need, string, error) {
-	var is Comment
-	if err := json.Unmarshal(body, &is); err != nil {
-		return "", "", fmt.Errorf("read comment: %w", err)
-	}
-	if to, ok := set["reactions"]; ok && len(set) == 1 {
-		return reactionsByHand(s, &is, to)
-	}
-	need := access.CommentModerate
-	if is.Author == s.Actor.User {
-		need = access.CommentCreate
-	}
-	switch {
-	case d == history.Unmake:
-		return need, "comment.deleted", nil
-	case d == history.Remake:
-		return need, "comment.restored", nil
-	case is.Author != s.Actor.User:
-		return "", "", fault.New(fault.Forbidden, "Only who wrote a comment can change it.")
-	}
-	return need, "comment.edited", nil
 }
 
 // either is the first of two documents, or the second where there is no first.
@@ -226,89 +217,4 @@ func taskUndone(s *access.Scope, was, is []byte) error {
 		return fmt.Errorf("read task: %w", err)
 	}
 	return recountParents(s, p, &before, &after)
-}
-
-// commentUndone makes the tally of a task anew.
-func commentUndone(s *access.Scope, was, is []byte) error {
-	var c Comment
-	if err := json.Unmarshal(either(is, was), &c); err != nil {
-		return fmt.Errorf("read comment: %w", err)
-	}
-	groups, err := Comments.Tally(s, store.Query{Index: "task", Equal: []store.Value{store.T(c.Task)}}, "", "")
-	if err != nil {
-		return err
-	}
-	t, err := Tallies.Look(s, c.Task)
-	if err != nil {
-		return err
-	}
-	var has int64
-	if t != nil {
-		has = t.Comments
-	}
-	return count(s, c.Task, Counts{Comments: groups[""].Count - has})
-}
-
-// said gives events about the comments on a task. That comments were made and deleted is found by the tally, which changes with them and
-// has the id of the task; that they were edited, by those that are there.
-func said(s *access.Scope, task string, own []*store.Event, before int64, limit int) ([]*store.Event, error) {
-	var out []*store.Event
-	for _, e := range own {
-		if e.Ref.Kind != Tallies.Def().Kind {
-			continue
-		}
-		events, err := s.Operation(fmt.Sprint(e.Tx))
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range events {
-			about, err := commentedOn(s, c)
-			if err != nil {
-				return nil, err
-			}
-			if about == task {
-				out = append(out, c)
-			}
-		}
-	}
-	for c, err := range Comments.Find(s, store.Query{Index: "task", Equal: []store.Value{store.T(task)}}) {
-		if err != nil {
-			return nil, err
-		}
-		if c.EditedAt.IsZero() {
-			continue
-		}
-		events, err := s.Log(c.ID, before, limit)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, events...)
-	}
-	return slices.DeleteFunc(out, func(e *store.Event) bool { return before > 0 && e.Seq >= before }), nil
-}
-
-// commentedOn gives the task of a comment that an event made or deleted, "" for every other event and for what was erased.
-func commentedOn(s *access.Scope, e *store.Event) (string, error) {
-	if e.Ref.Kind != Comments.Def().Kind || e.Project != s.Project {
-		return "", nil
-	}
-	p, err := e.Payload()
-	if err != nil {
-		return "", err
-	}
-	body := []byte(p.Whole)
-	if p.Gone {
-		body, err = history.At(s, Comments.Def(), e.ID, e.Seq-1)
-		if fault.Is(err, fault.Conflict) {
-			return "", nil
-		}
-	}
-	if err != nil || body == nil {
-		return "", err
-	}
-	var c Comment
-	if err := json.Unmarshal(body, &c); err != nil {
-		return "", fmt.Errorf("read comment: %w", err)
-	}
-	return c.Task, nil
 }

@@ -27,14 +27,15 @@ func linkByHand(s *access.Scope, d history.Deed, _ history.Fields, body []byte) 
 	if d == history.Remake {
 		name = "link.restored"
 	}
-	if s.May(access.TaskUpdate) {
-		_, err := s.Enter(l.OtherProject, access.TaskRead)
-		return access.TaskUpdate, name, err
+	here, there := access.TaskUpdate, access.TaskRead
+	if !s.May(here) {
+		here, there = there, here
 	}
-	if _, err := s.Enter(l.OtherProject, access.TaskUpdate); err != nil {
-		return "", "", fault.New(fault.Forbidden, "Only who may change one of two tasks can link or part them.")
+	_, err = s.Enter(l.OtherProject, there)
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
+		err = fault.New(fault.Forbidden, "Only who may change one of two tasks and sees the other can link or part them.")
 	}
-	return access.TaskRead, name, nil
+	return here, name, err
 }
 
 // admitLink refuses to bring a link back where one of its tasks is gone, or where they have been linked again meanwhile.
