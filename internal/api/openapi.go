@@ -47,6 +47,7 @@ func OpenAPI() ([]byte, error) {
 		op.check()
 		op.describe(a)
 	}
+	tell(doc)
 	raw, err := json.Marshal(doc)
 	if err != nil {
 		return nil, fmt.Errorf("describe the API: %w", err)

@@ -116,6 +116,7 @@ func renderReference() (string, error) {
 	for _, op := range table() {
 		op.describe(a)
 	}
+	tell(a.OpenAPI())
 	examples, err := readExamples()
 	if err != nil {
 		return "", err
@@ -328,7 +329,11 @@ func keysOf(m map[string]*huma.Schema) func(func(string) bool) {
 }
 
 func resolve(a huma.API, s *huma.Schema) *huma.Schema {
-	for s != nil && s.Ref != "" {
+	for s != nil && (s.Ref != "" || len(s.AnyOf) > 0) {
+		if len(s.AnyOf) > 0 { // a document, or a part of it
+			s = s.AnyOf[0]
+			continue
+		}
 		s = a.OpenAPI().Components.Schemas.SchemaFromRef(s.Ref)
 	}
 	return s
@@ -364,4 +369,3 @@ func typeOf(a huma.API, s *huma.Schema) string {
 	}
 	return t
 }
-
