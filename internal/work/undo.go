@@ -10,7 +10,6 @@ import (
 	"github.com/kanvaro/kanvaro/internal/fault"
 	"github.com/kanvaro/kanvaro/internal/history"
 	"github.com/kanvaro/kanvaro/internal/project"
-	"github.com/kanvaro/kanvaro/internal/store"
 )
 
 // Rules says how changes of tasks and of their projects are undone and listed.

@@ -27,15 +27,15 @@ func linkByHand(s *access.Scope, d history.Deed, _ history.Fields, body []byte) 
 	if d == history.Remake {
 		name = "link.restored"
 	}
-	here, there := access.TaskUpdate, access.TaskRead
-	if !s.May(here) {
-		here, there = there, here
+	mine, others := access.TaskUpdate, access.TaskRead
+	if !s.May(mine) {
+		mine, others = others, mine
 	}
-	_, err = s.Enter(l.OtherProject, there)
+	_, err = s.Enter(l.OtherProject, others)
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
 		err = fault.New(fault.Forbidden, "Only who may change one of two tasks and sees the other can link or part them.")
 	}
-	return here, name, err
+	return mine, name, err
 }
 
 // admitLink refuses to bring a link back where one of its tasks is gone, or where they have been linked again meanwhile.
