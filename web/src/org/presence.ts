@@ -6,7 +6,6 @@ import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { presence as calls } from "../api/calls";
 import { newId } from "../api/ids";
-import { asProblem } from "../api/problem";
 import type { Doing, Id, Presence, TypedField } from "../api/types";
 
 const RENEW = 20_000;
@@ -67,15 +66,12 @@ let typed: { task: Id; field: TypedField; until: number } | undefined;
 let said = "";
 let saidAt = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
-/** false once the server turned out not to know of presence. */
-let served = true;
 
 /** Called when the organisation is opened, with who looks at it; with "" nobody does any more. */
 export function openPresence(user: string, organisation: string): void {
   if (org && org !== organisation) tell({ leaving: true });
   org = organisation;
   self.value = user;
-  served = true;
   said = "";
   forgetPresence();
   soon(0);
@@ -140,7 +136,7 @@ function soon(ms: number): void {
 
 function tell({ leaving }: { leaving?: boolean } = {}): void {
   clearTimeout(timer);
-  if (!org || !served) return;
+  if (!org) return;
   const body = leaving ? ({ client, project: null, doing: "viewing" } as const) : now();
   const words = JSON.stringify(body);
   const gone = body.project === null;
@@ -148,8 +144,8 @@ function tell({ leaving }: { leaving?: boolean } = {}): void {
   if (!(gone && (said === "" || said === words)) && (said !== words || Date.now() - saidAt > RENEW / 2)) {
     said = words;
     saidAt = Date.now();
-    calls.tell(org, body).catch((error) => {
-      if (asProblem(error).status === 404) served = false;
+    calls.tell(org, body).catch(() => {
+      // It is told again soon enough.
     });
   }
   if (!gone) timer = setTimeout(() => tell(), typed ? TYPED + 100 : RENEW);

@@ -7,6 +7,7 @@ import { openMenu } from "../kit/menu";
 import { ProjectTile } from "../kit/people";
 import { MenuButton } from "../org/frame";
 import { orgId } from "../org/org";
+import { Viewers } from "../org/viewers";
 import { to, go } from "../routes";
 import { t } from "../text/text";
 import { addColumn, openColumnMenu } from "../work/column-open";
@@ -38,6 +39,7 @@ export function ProjectHead({ project, at }: { project: Project; at: Place }) {
         </nav>
       )}
       <span class="sp" />
+      <Viewers project={project.id} />
       {(at === "board" || at === "list") && mayEdit.value && !isPhone.value && (
         <Button kind="primary" icon="plus" keys="C" onClick={() => (adding.value = project.statuses[0]?.id ?? "")}>{t("task.new")}</Button>
       )}

@@ -12,6 +12,7 @@ import { firstName } from "../kit/people";
 import { Bars, Note, ProblemPage } from "../kit/state";
 import { Title } from "../kit/words";
 import { memberById, onReload, orgId } from "../org/org";
+import { Viewers } from "../org/viewers";
 import { mayEdit, project } from "../project/project";
 import { putTask, tables } from "../records/records";
 import { go, to } from "../routes";
@@ -74,6 +75,7 @@ export function Panel({ taskKey }: { taskKey: string }) {
           {task && <Touched id={task.id} />}
         </div>
         <span class="sp" />
+        {task && <Viewers project={task.project} task={task.id} />}
         <Button kind="quiet" icon="chevron-up" label={t("panel.previous")} keys="[" disabled={!neighbour(-1)} onClick={() => neighbour(-1)?.()} />
         <Button kind="quiet" icon="chevron-down" label={t("panel.next")} keys="]" disabled={!neighbour(1)} onClick={() => neighbour(1)?.()} />
         {task && <Button kind="quiet" icon="ellipsis" label={t("more")} aria-haspopup="menu" onClick={(e) => openCardMenu(e.currentTarget, task.id, { inPanel: true })} />}
