@@ -25,7 +25,7 @@ class Adapter(Base):
     def spawn(self):
         os.makedirs(self.datadir, exist_ok=True)
         return [subprocess.Popen([BIN, "serve", f"--addr=127.0.0.1:{PORT}", f"--data={self.datadir}"], cwd=self.datadir,
-                                 env=dict(os.environ, KANVARO_METRICS_ADDR="127.0.0.1:18093", **({"MONGODB_URI": os.environ["KB_MONGODB"]} if "KB_MONGODB" in os.environ else {})),
+                                 env=dict(os.environ, KANVARO_METRICS_ADDR="127.0.0.1:18093", KANVARO_RATE_LIMIT="0", **({"MONGODB_URI": os.environ["KB_MONGODB"]} if "KB_MONGODB" in os.environ else {})),
                                  stdout=open(self.outfile, "w"), stderr=open(BASE + "/run/kanvaro.err", "a"))]
 
     def setup(self):

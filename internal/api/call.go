@@ -48,6 +48,13 @@ func (s *Server) run(op *operation, w http.ResponseWriter, r *http.Request) {
 	c := &call{s: s, op: op, w: w}
 	ctx := access.WithTrail(r.Context())
 	actor, err := s.whoAsks(ctx, r)
+	if err != nil {
+		actor = access.Actor{}
+	}
+	if limited := s.admit(w, r, actor); limited != nil {
+		writeProblem(w, r, limited)
+		return
+	}
 	if err != nil && (!op.public || !fault.Is(err, fault.Unauthenticated)) {
 		writeProblem(w, r, err)
 		return

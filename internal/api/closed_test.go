@@ -14,7 +14,7 @@ import (
 func signedInAs(user string) *Server {
 	return &Server{o: Options{Clock: moment.Real, Bearer: func(context.Context, string) (access.Actor, error) {
 		return access.Actor{User: user, Kind: "token"}, nil
-	}}, replays: newReplays(moment.Real)}
+	}}, replays: newReplays(moment.Real), limits: newLimits(Rates{})}
 }
 
 func TestWhatNobodyDecidedIsNotAnswered(t *testing.T) {

@@ -34,6 +34,11 @@ func watch(c *call) (reply, error) {
 		}
 		l.Project = d.ID
 	}
+	closed, err := c.s.limits.openStream(c.actor.User)
+	if err != nil {
+		return reply{}, err
+	}
+	defer closed()
 	request := c.r
 	l.Alive = func(ctx context.Context) error {
 		now, err := c.s.whoAsks(access.WithTrail(ctx), request)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -149,7 +150,7 @@ func (r *replays) record(name replayKey, e *replayed, c *call, run func()) {
 func (e *replayed) replay(w http.ResponseWriter) {
 	h := w.Header()
 	for name, v := range e.header {
-		if name != "X-Request-Id" {
+		if name != "X-Request-Id" && !strings.HasPrefix(name, "RateLimit-") { // those are of this request
 			h[name] = v
 		}
 	}

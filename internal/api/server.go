@@ -47,6 +47,7 @@ type Options struct {
 	// Bearer finds out whose a token is; the identity's where nil.
 	Bearer func(ctx context.Context, token string) (access.Actor, error)
 
+	Rates          Rates  // none where zero
 	URL            string // the address that people type; "" where the requests tell
 	TrustedProxies []netip.Prefix
 }
@@ -56,6 +57,7 @@ type Server struct {
 	o       Options
 	lists   *cache
 	replays *replays
+	limits  *limits
 	paths   *http.ServeMux // of operations without their methods, to tell 405 from 404
 	methods map[string][]string
 	handler http.Handler
@@ -66,7 +68,7 @@ func New(o Options) (*Server, error) {
 	if o.Bearer == nil {
 		o.Bearer = o.Identity.Bearer
 	}
-	s := &Server{o: o, lists: newCache(cacheSize), replays: newReplays(o.Clock), paths: http.NewServeMux(), methods: map[string][]string{}}
+	s := &Server{o: o, lists: newCache(cacheSize), replays: newReplays(o.Clock), limits: newLimits(o.Rates), paths: http.NewServeMux(), methods: map[string][]string{}}
 	mux := http.NewServeMux()
 	for _, op := range table() {
 		op.check()
@@ -116,6 +118,10 @@ func (s *Server) know(method, path string) {
 
 // missing answers for paths that there are not, and for methods that a path does not have.
 func (s *Server) missing(w http.ResponseWriter, r *http.Request) {
+	if err := s.admit(w, r, access.Actor{}); err != nil {
+		writeProblem(w, r, err)
+		return
+	}
 	_, pattern := s.paths.Handler(r)
 	methods, ok := s.methods[pattern]
 	if !ok {

@@ -12,7 +12,7 @@ type layer struct {
 // import what they need.
 var layers = []layer{
 	// Words that everything is said in. Only identity and time know each other: an id carries the moment it was made.
-	{name: "ground", packages: []string{"moment", "fault", "id"}, inOrder: true},
+	{name: "ground", packages: []string{"moment", "fault", "id", "limit"}, inOrder: true},
 
 	// Documents and the log, and all that is hard about them.
 	{name: "store", packages: []string{"store"}, on: []string{"ground"}},

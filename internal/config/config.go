@@ -25,6 +25,9 @@ type Config struct {
 	TLSCert        string        `help:"A certificate, to speak TLS without a proxy." env:"KANVARO_TLS_CERT" type:"path" placeholder:"FILE"`
 	TLSKey         string        `help:"Its key." env:"KANVARO_TLS_KEY" type:"path" placeholder:"FILE"`
 	TrustedProxies []string      `help:"Networks of proxies whose X-Forwarded-For and -Proto are believed." env:"KANVARO_TRUSTED_PROXIES" placeholder:"CIDR"`
+	RateLimit      int           `help:"Requests a second of each session and token, on average over a window; 0 limits nobody." env:"KANVARO_RATE_LIMIT" default:"100"`
+	RateAnonymous  int           `help:"The same of each address, for those who have not signed in." env:"KANVARO_RATE_ANONYMOUS" default:"20"`
+	RateWindow     time.Duration `help:"The requests of how long a time may come all at once." env:"KANVARO_RATE_WINDOW" default:"10s"`
 	Drain          time.Duration `help:"How long requests may take to end when the server stops." env:"KANVARO_DRAIN" default:"10s"`
 
 	MongoURI string `help:"A MongoDB replica set, instead of the database in the data folder." env:"MONGODB_URI" name:"mongodb-uri" placeholder:"URI"`
@@ -49,7 +52,8 @@ func wrong(faults []error) error {
 
 // Default is what is served when nothing is set.
 func Default() Config {
-	return Config{Addr: "127.0.0.1:3000", Data: "./data", MetricsAddr: "127.0.0.1:9464", LogLevel: "info", Drain: 10 * time.Second}
+	return Config{Addr: "127.0.0.1:3000", Data: "./data", MetricsAddr: "127.0.0.1:9464", LogLevel: "info", Drain: 10 * time.Second,
+		RateLimit: 100, RateAnonymous: 20, RateWindow: 10 * time.Second}
 }
 
 // secrets lists what may be given as a file.
@@ -122,6 +126,12 @@ func (c *Config) Validate() error {
 	}
 	if c.Drain < 0 {
 		add("KANVARO_DRAIN must not be negative")
+	}
+	if c.RateLimit < 0 || c.RateAnonymous < 0 {
+		add("KANVARO_RATE_LIMIT and KANVARO_RATE_ANONYMOUS must be so many requests a second, or 0 for no limit")
+	}
+	if c.RateWindow < 0 || c.RateWindow > time.Hour {
+		add("KANVARO_RATE_WINDOW must be from 0s to 1h")
 	}
 	for _, p := range c.TrustedProxies {
 		if _, err := netip.ParsePrefix(p); err != nil {

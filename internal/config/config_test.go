@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestTheDefaultIsFine(t *testing.T) {
@@ -15,13 +16,13 @@ func TestTheDefaultIsFine(t *testing.T) {
 }
 
 func TestEveryFaultIsToldAtOnceAndNoSecretIsShown(t *testing.T) {
-	c := Config{Addr: "nowhere", MetricsAddr: "neither", URL: "ftp://x", TLSCert: "a", Drain: -1, TrustedProxies: []string{"all"},
+	c := Config{Addr: "nowhere", MetricsAddr: "neither", URL: "ftp://x", TLSCert: "a", Drain: -1, RateLimit: -1, RateWindow: 2 * time.Hour, TrustedProxies: []string{"all"},
 		MongoURI: "postgres://canary", JWTSecret: "canary", JWTRefreshSecret: "canary"}
 	err := c.Validate()
 	if err == nil {
 		t.Fatal("nothing is wrong with it?")
 	}
-	for _, want := range []string{"KANVARO_ADDR", "KANVARO_METRICS_ADDR", "KANVARO_DATA", "KANVARO_URL", "KANVARO_TLS_CERT", "KANVARO_DRAIN",
+	for _, want := range []string{"KANVARO_ADDR", "KANVARO_METRICS_ADDR", "KANVARO_DATA", "KANVARO_URL", "KANVARO_TLS_CERT", "KANVARO_DRAIN", "KANVARO_RATE_LIMIT", "KANVARO_RATE_WINDOW",
 		"KANVARO_TRUSTED_PROXIES", "MONGODB_URI", "JWT_SECRET is shorter", "JWT_REFRESH_SECRET is shorter", "must not be the same"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("it does not say %q", want)
