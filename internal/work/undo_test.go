@@ -226,10 +226,10 @@ func (h *house) listed(a access.Actor, task string) []item {
 }
 
 type item struct {
-	Seq                                  int64
-	Op, At, Actor, ActorKind, Name, Kind string
-	Set, Was                             map[string]any
-	Undoable                             bool
+	Seq                                      int64
+	Op, At, Actor, ActorKind, Name, Kind, ID string
+	Set, Was                                 map[string]any
+	Undoable                                 bool
 }
 
 func TestTheHistoryOfATask(t *testing.T) {
