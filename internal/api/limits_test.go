@@ -1,0 +1,74 @@
+package api
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/limit"
+	"github.com/kanvaro/kanvaro/internal/moment"
+)
+
+func TestAnIPv6CustomerIsOne(t *testing.T) {
+	for address, want := range map[string]string{
+		"192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::ffff": "2001:db8:1:2::/64",
+		"2001:db8:1:3::": "2001:db8:1:3::/64", "::ffff:192.0.2.7": "192.0.2.7", "fe80::1%eth0": "fe80::/64", "": "", "not:an:address": "not:an:address",
+	} {
+		if got := network(address); got != want {
+			t.Errorf("%s is of %s, want %s", address, got, want)
+		}
+	}
+}
+
+func TestClosingAStreamMakesRoom(t *testing.T) {
+	l := newLimits(Rates{})
+	closes := make([]func(), mostStreams)
+	for i := range closes {
+		var err error
+		if closes[i], err = l.openStream("ada"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.openStream("ada"); !fault.Is(err, fault.Limited) {
+		t.Errorf("one too many: %v", err)
+	}
+	closes[3]()
+	again, err := l.openStream("ada")
+	if err != nil {
+		t.Errorf("in the room that was made: %v", err)
+	}
+	closes[3] = again
+	for _, c := range closes {
+		c()
+	}
+	if len(l.streams) != 0 {
+		t.Errorf("nobody listens, and %v are remembered", l.streams)
+	}
+}
+
+func TestNumbersAboveTheTableAreWrittenToo(t *testing.T) {
+	g := newGauge(limit.Rate{Every: time.Microsecond, Burst: 10_000})
+	h := http.Header{}
+	if err := g.take(h, "ada", 1); err != nil {
+		t.Fatal(err)
+	}
+	if h[remainingHeader][0] != "9999" || h[limitHeader][0] != "10000" || h[policyHeader][0] != "10000;w=1" || h[resetHeader][0] != "1" {
+		t.Errorf("%v", h)
+	}
+}
+
+// BenchmarkAdmit is what the limit and its headers add to a request.
+func BenchmarkAdmit(b *testing.B) {
+	s := &Server{o: Options{Clock: moment.Real}, limits: newLimits(Rates{Person: limit.Per(1_000_000_000, 4*time.Millisecond)})}
+	w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
+	a := access.Actor{User: "usr_1", Session: "6f1b0c2d9e8a7f4b3c5d6e7f8091a2b3c4d56f1b0c2d9e8a7f4b3c5d6e7f8091"}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := s.admit(w, r, a); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
