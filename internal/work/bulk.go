@@ -45,10 +45,10 @@ const (
 
 // How much a bulk is.
 const (
-	MaxBulk    = 20_000 // tasks
-	atOnce     = 500    // tasks that are dealt with while the caller waits, in one transaction
-	inPart     = 250    // tasks of one transaction of a job: others hardly notice it
-	maxRefused = 100
+	MaxBulk     = 20_000 // tasks
+	bulkAtOnce  = 500    // tasks that are dealt with while the caller waits, in one transaction
+	bulkPerPart = 250    // tasks of one transaction of a job: others hardly notice it
+	maxRefused  = 100
 )
 
 // Change is what is done to each of many tasks: exactly one of these.

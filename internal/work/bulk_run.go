@@ -35,7 +35,7 @@ func (w *Service) Bulk(ctx context.Context, a access.Actor, org, project string,
 		return nil, store.Commit{}, err
 	}
 	b := Bulk{Meta: store.Meta{ID: id.New("blk", w.clock.Now())}, Action: c.action(), Total: len(tasks), Refused: []Refusal{}, CreatedBy: a.User}
-	if len(tasks) > atOnce {
+	if len(tasks) > w.atOnce {
 		return w.startBulk(ctx, a, org, project, b, tasks, c)
 	}
 	out := b
@@ -67,7 +67,7 @@ func (b *Bulk) note(o outcome) {
 // startBulk keeps what is to be done and has a job do it.
 func (w *Service) startBulk(ctx context.Context, a access.Actor, org, project string, b Bulk, tasks []string, c Change) (*Bulk, store.Commit, error) {
 	a.Op = b.ID // undo finds the bulk with what it did
-	b.Op, b.State, b.Parts = b.ID, bulkRunning, (len(tasks)+inPart-1)/inPart
+	b.Op, b.State, b.Parts = b.ID, bulkRunning, (len(tasks)+w.perPart-1)/w.perPart
 	var out Bulk
 	commit, err := w.gate.Update(ctx, a, access.TaskUpdate, access.InProject(org, project), func(s *access.Scope) error {
 		if _, err := c.apply(s, nil, ""); err != nil { // what would be wrong with each of them
@@ -83,7 +83,7 @@ func (w *Service) startBulk(ctx context.Context, a access.Actor, org, project st
 			return err
 		}
 		for n := range b.Parts {
-			p := &bulkPart{Meta: store.Meta{ID: bulkPartID(b.ID, n)}, Project: s.Project, Tasks: tasks[n*inPart : min((n+1)*inPart, len(tasks))]}
+			p := &bulkPart{Meta: store.Meta{ID: bulkPartID(b.ID, n)}, Project: s.Project, Tasks: tasks[n*w.perPart : min((n+1)*w.perPart, len(tasks))]}
 			if err := bulkParts.Put(s, "", p); err != nil {
 				return err
 			}

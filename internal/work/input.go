@@ -19,11 +19,13 @@ type Service struct {
 	clock    moment.Clock
 	tallies  tallyCache
 	progress progressCache
+
+	atOnce, perPart int // of a bulk; smaller in tests
 }
 
 // New makes the service.
 func New(gate *access.Gate, r Renderer, clock moment.Clock) *Service {
-	return &Service{gate: gate, renderer: r, clock: clock}
+	return &Service{gate: gate, renderer: r, clock: clock, atOnce: bulkAtOnce, perPart: bulkPerPart}
 }
 
 // Draft is what Create is given. ID may be the caller's; everything but the title has a usual value. With neither Before nor After

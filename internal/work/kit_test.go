@@ -42,6 +42,7 @@ type house struct {
 	*Service
 	t        testing.TB
 	ctx      context.Context
+	engine   store.Engine
 	store    *store.Store
 	gate     *access.Gate
 	projects *project.Service
@@ -62,12 +63,13 @@ func open(t testing.TB, replay bool) *house {
 	t.Helper()
 	defs := slices.Concat(store.Defs(), []*store.Def{org.Members.Def()}, project.Defs(), Defs())
 	clock := moment.NewFake(time.Date(2026, 11, 25, 3, 14, 7, 0, time.UTC))
-	s, err := store.New(engine(t, defs), store.Options{Clock: clock, Replay: replay})
+	e := engine(t, defs)
+	s, err := store.New(e, store.Options{Clock: clock, Replay: replay})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	h := &house{t: t, ctx: context.Background(), store: s, clock: clock, gate: access.New(s, facts{})}
+	h := &house{t: t, ctx: context.Background(), engine: e, store: s, clock: clock, gate: access.New(s, facts{})}
 	h.Service = New(h.gate, paragraph{}, clock)
 	h.projects = project.New(h.gate, clock)
 	h.projects.Knows(project.Everything{Regrouped: Regrouped})
