@@ -2,11 +2,13 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
 	"github.com/kanvaro/kanvaro/internal/project"
+	"github.com/kanvaro/kanvaro/internal/store"
 )
 
 // slack is how many more things are chosen than are shown: some may turn out to have changed since they were put into the index.
@@ -15,6 +17,7 @@ const slack = 10
 // finder is one search in one transaction.
 type finder struct {
 	scope  *access.Scope
+	events func(after int64, limit int) ([]*store.Event, error)
 	ask    Ask
 	q      query
 	view   view
@@ -33,7 +36,7 @@ type candidate struct {
 	place *found
 }
 
-func (s *Service) finder(sc *access.Scope, ask Ask) (*finder, error) {
+func (s *Service) finder(ctx context.Context, sc *access.Scope, ask Ask) (*finder, error) {
 	f := &finder{scope: sc, ask: ask, q: parse(ask.Words), scopes: map[string]*access.Scope{}, seen: map[short]bool{}}
 	if ask.Project != "" {
 		in, err := sc.Enter(ask.Project, access.TaskRead)
@@ -45,6 +48,10 @@ func (s *Service) finder(sc *access.Scope, ask Ask) (*finder, error) {
 		}
 		f.only = in.Project
 		f.scopes[in.Project] = in
+	}
+	f.events = func(after int64, limit int) ([]*store.Event, error) {
+		events, _, err := s.store.Events(ctx, sc.Space(), after, limit)
+		return events, err
 	}
 	var err error
 	if f.view, err = s.spaces.get(sc.Space()).sync(sc); err != nil {
@@ -105,7 +112,7 @@ func (f *finder) find() ([]Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.show(exact, newMarker(f.q)); err != nil {
+	if err := f.show(exact, newMarker(f.q.terms, nil)); err != nil {
 		return nil, err
 	}
 	if len(f.items) < f.ask.Limit {
@@ -120,7 +127,7 @@ func (f *finder) tasks() bool { return f.ask.wants(Task) || f.ask.wants(Comment)
 
 // exactly finds what has the words as they were typed.
 func (f *finder) exactly() ([]candidate, error) {
-	out, err := f.places(f.q.terms, nil)
+	out, err := f.places(f.q.terms, false)
 	if err != nil || !f.tasks() {
 		return out, err
 	}
@@ -173,11 +180,11 @@ func (f *finder) forgivingly() error {
 	if terms == nil {
 		terms = f.q.terms
 	}
-	places, err := f.places(terms, f.match)
+	places, err := f.places(terms, true)
 	if err != nil {
 		return err
 	}
-	return f.show(f.with(places, hits), newMarker(f.q).forgiving(terms, near))
+	return f.show(f.with(places, hits), newMarker(terms, near))
 }
 
 // show turns candidates into items, until there are enough.

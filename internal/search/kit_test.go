@@ -31,7 +31,7 @@ func (facts) OrganisationRole(tx store.Tx, user string) (access.Role, bool, erro
 // paragraph is a renderer that shows what it was given.
 type paragraph struct{}
 
-func (paragraph) HTML(markdown string) (string, error) { return "<p>" + markdown + "</p>", nil }
+func (paragraph) HTML(_, markdown string) (string, error) { return "<p>" + markdown + "</p>", nil }
 
 const here = "org_00000000000000000001"
 

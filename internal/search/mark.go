@@ -13,9 +13,10 @@ const snippetLength = 160
 
 // marker finds in texts what was searched for.
 type marker struct {
-	terms []term
-	near  map[string]int // words that stand for a term
-	scan  *scanner
+	terms  []term
+	near   map[string]int // words that stand for a term
+	begins [256][]string  // what may be a term, by the first byte
+	scan   *scanner
 }
 
 // mark is a stretch of a text, in bytes, that a term was found in.
@@ -24,61 +25,129 @@ type mark struct {
 	term       int
 }
 
-func newMarker(q query) *marker {
-	return &marker{terms: q.terms, scan: newScanner()}
-}
-
-// forgiving gives a marker for terms that were understood otherwise than they were typed.
-func (m *marker) forgiving(terms []term, near [][]nearWord) *marker {
-	out := &marker{terms: terms, near: map[string]int{}, scan: m.scan}
+func newMarker(terms []term, near [][]nearWord) *marker {
+	m := &marker{terms: terms, scan: newScanner()}
+	for _, t := range terms {
+		m.begins[t.word[0]] = append(m.begins[t.word[0]], t.word)
+	}
 	for i, words := range near {
 		for _, n := range words {
-			out.near[n.word] = i
+			if m.near == nil {
+				m.near = map[string]int{}
+			}
+			m.near[n.word] = i
+			m.begins[n.word[0]] = append(m.begins[n.word[0]], n.word)
 		}
 	}
-	return out
+	return m
 }
 
 // all has a bit for each term.
 func (m *marker) all() uint32 { return 1<<len(m.terms) - 1 }
 
-// in finds the terms in a text in NFC, and which of them are there. It may stop when all were found and enough was read around them.
+// in finds the terms in a text in NFC, and which of them are there. Unless the whole text is wanted it stops when all were found and enough
+// was read around them.
+//
+// Texts are long and terms are few, so only those stretches between spaces are cut into words that may have a term.
 func (m *marker) in(text string, whole bool) (marks []mark, has uint32) {
-	all := m.all()
-	last := 0
-	done := false
-	m.scan.each(text, func(w []byte, start, end int, _ form) {
-		if done {
-			return
+	last := 0 // where the latest term was found for the first time
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf && m.scan.chars[c].class == blank {
+			i++
+			continue
 		}
-		if !whole && has == all && start > last+2*snippetLength {
-			done = true
-			return
+		if !whole && has == m.all() && i > last+2*snippetLength {
+			break
 		}
-		for i := range m.terms {
-			t := &m.terms[i]
-			if len(w) < len(t.word) || w[0] != t.word[0] || string(w[:len(t.word)]) != t.word {
-				continue
-			}
-			if len(w) == len(t.word) {
-				marks = append(marks, mark{start, end, i})
-			} else if t.prefix {
-				marks = append(marks, mark{start, m.begun(text, start, end, len(t.word)), i})
-			} else {
-				continue
-			}
-			if has&(1<<i) == 0 {
-				has, last = has|1<<i, end
-			}
+		end, may := m.stretch(text, i)
+		if may {
+			m.scan.each(text[i:end], func(w []byte, from, to int, _ form) {
+				for n, t := range m.terms {
+					if stop, ok := m.is(t, w, text, i+from, i+to); ok {
+						marks = append(marks, mark{i + from, stop, n})
+						if has&(1<<n) == 0 {
+							has, last = has|1<<n, stop
+						}
+					}
+				}
+				if n, ok := m.near[string(w)]; ok {
+					marks = append(marks, mark{i + from, i + to, n})
+					if has&(1<<n) == 0 {
+						has, last = has|1<<n, i+to
+					}
+				}
+			})
 		}
-		if i, ok := m.near[string(w)]; ok {
-			marks = append(marks, mark{start, end, i})
-			if has&(1<<i) == 0 {
-				has, last = has|1<<i, end
-			}
-		}
-	})
+		i = end
+	}
 	return marks, has
+}
+
+// is reports whether a word of a text is a term, and where what was typed of it ends.
+func (m *marker) is(t term, w []byte, text string, start, end int) (int, bool) {
+	switch {
+	case len(w) < len(t.word) || w[0] != t.word[0] || string(w[:len(t.word)]) != t.word:
+		return 0, false
+	case len(w) == len(t.word):
+		return end, true
+	}
+	return m.begun(text, start, end, len(t.word)), t.prefix
+}
+
+// longStretch is how long a stretch is that is cut into words without a look: so long names are cut in the middle.
+const longStretch = 3 * longest
+
+// stretch finds where the characters that may belong together end, and whether a term may be among them: one begins with them, or at a
+// capital, or behind what joins names. What is beyond ASCII is looked at in any case.
+func (m *marker) stretch(text string, i int) (end int, may bool) {
+	begins := true
+	for end = i; end < len(text); end++ {
+		c := text[end]
+		if c >= utf8.RuneSelf {
+			may = true
+			continue
+		}
+		k := m.scan.chars[c].class
+		if k == blank {
+			break
+		}
+		if !may && (begins || k == upper) {
+			may = m.begin(text[end:])
+		}
+		may = may || k == quote
+		begins = k == joiner
+	}
+	for end < len(text) && (text[end] == '+' || text[end] == '#') { // c++
+		end++
+	}
+	return end, may || end-i > longStretch
+}
+
+// begin reports whether a text begins with what may be a term.
+func (m *marker) begin(text string) bool {
+	for _, w := range m.begins[lowerASCII(text[0])] {
+		if len(text) >= len(w) && beginsASCII(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsASCII reports whether a text begins with a word, whatever the case.
+func beginsASCII(text, word string) bool {
+	for i := range len(word) {
+		if lowerASCII(text[i]) != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func lowerASCII(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c |= 0x20
+	}
+	return c
 }
 
 // begun gives where so many folded bytes of a word end.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/kanvaro/kanvaro/internal/store"
 )
@@ -70,8 +71,7 @@ type matcher struct {
 	comments bool // only what stands in comments counts
 	keep     int
 	today    uint16
-	weights  [4096]float32 // by age in days, 0 where it is not known yet
-	scratch  scratch
+	scratch  *scratch
 }
 
 // list is where a word stands in one segment.
@@ -88,13 +88,15 @@ type lists struct {
 	weight float32
 }
 
-// scratch is memory of the things of one segment, used again for the next.
+// scratch is memory of the things of one segment, used again for the next, and by the next search.
 type scratch struct {
-	stage []uint8   // how many terms a thing has
+	stage []uint8   // how many terms a thing has; 0 between searches
 	now   []float32 // what the present term gives
 	sum   []float32
 	found []uint32
 }
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 func (s *scratch) size(n int) {
 	if len(s.stage) < n {
@@ -148,18 +150,25 @@ func (l *lists) weigh(things int) {
 	l.weight = float32(math.Log(1 + (float64(things)+1)/(float64(l.total)+0.5)))
 }
 
+// things counts what is in the index.
+func (m *matcher) things() (n int) {
+	for _, s := range m.view.segments {
+		n += s.len()
+	}
+	return n
+}
+
 // find gives the best things that have all terms.
 func (m *matcher) find(terms []*lists, bonus []*lists) []hit {
-	things := 0
-	for _, s := range m.view.segments {
-		things += s.len()
-	}
+	things := m.things()
 	for _, l := range terms {
 		l.weigh(things)
 	}
 	for _, l := range bonus {
 		l.weigh(things)
 	}
+	m.scratch = scratches.Get().(*scratch)
+	defer scratches.Put(m.scratch)
 	best := &top{most: m.keep}
 	order := slices.Clone(terms)
 	for i, s := range m.view.segments {
@@ -173,7 +182,7 @@ func (m *matcher) find(terms []*lists, bonus []*lists) []hit {
 
 // segment finds those of one segment: the rarest term says which come into question, the others which remain.
 func (m *matcher) segment(i int, s *segment, terms, bonus []*lists, best *top) {
-	c := &m.scratch
+	c := m.scratch
 	c.size(s.len())
 	for n, l := range terms {
 		for _, x := range l.in[i] {
@@ -216,7 +225,7 @@ func (m *matcher) segment(i int, s *segment, terms, bonus []*lists, best *top) {
 
 // mark goes through the things of a list. It is where a search spends its time, so postings are decoded in place.
 func (m *matcher) mark(s *segment, l list, n uint8, weight float32) {
-	c := &m.scratch
+	c := m.scratch
 	b, doc, most := l.bytes, uint(0), uint(s.len())
 	values := m.values(weight)
 	for i := 0; i < len(b); {
@@ -294,12 +303,7 @@ func share(r row, fields uint) float32 {
 // standing says how much a thing counts whatever was asked: what is open and was touched lately comes first.
 func (m *matcher) standing(r row) float32 {
 	age := max(int(m.today)-int(r.day()), 0)
-	age = min(age, len(m.weights)-1)
-	w := m.weights[age]
-	if w == 0 {
-		w = oldWeight + (1-oldWeight)/(1+float32(age)/oldDays)
-		m.weights[age] = w
-	}
+	w := oldWeight + (1-oldWeight)/(1+float32(age)/oldDays)
 	if r.flags()&closed != 0 {
 		w *= closedWeight
 	}

@@ -2,7 +2,6 @@ package search
 
 import (
 	"math"
-	"slices"
 	"strings"
 	"sync"
 
@@ -21,27 +20,27 @@ type found struct {
 	id   string
 }
 
-// names are the words of the projects and members of a space, as a process keeps them.
+// names are the words of the projects and members of a space, as a process keeps them. What is in it is replaced, never changed.
 type names struct {
 	mu       sync.Mutex
-	projects []string // ids
-	known    bool
-	at       store.Position
-	words    map[string]named
-	members  []*org.Member
-	last     int64 // the last event of members that was seen
+	at       store.Position // of the projects
+	projects []named
+	last     int64 // the event of members that the members are of
 	epoch    string
+	members  []named
 }
 
 // named is the name of something, cut into words.
 type named struct {
+	id      string
 	version int64
 	words   []string // of the name
 	more    []string // of a key and a description
+	off     bool     // of a member: is disabled
 }
 
-func cutName(version int64, name string, more ...string) named {
-	out := named{version: version}
+func cutName(id string, version int64, name string, more ...string) named {
+	out := named{id: id, version: version}
 	scan := newScanner()
 	into := func(list *[]string) func([]byte, int, int, form) {
 		return func(w []byte, _, _ int, _ form) { *list = append(*list, string(w)) }
@@ -53,65 +52,54 @@ func cutName(version int64, name string, more ...string) named {
 	return out
 }
 
-// places finds the projects and members whose names have all terms; forgiving those that are only like them where m is given.
-func (f *finder) places(terms []term, m *matcher) ([]candidate, error) {
-	n := &f.view.sp.names
-	n.mu.Lock()
-	defer n.mu.Unlock()
+// places finds the projects and members whose names have all terms, also those that are only like them where that is forgiven. Whether they
+// may be seen is asked of those that have them.
+func (f *finder) places(terms []term, forgiving bool) ([]candidate, error) {
 	var out []candidate
-	if f.ask.wants(Project) && f.only == "" {
-		if err := n.follow(f.scope); err != nil {
+	if f.only != "" {
+		return nil, nil
+	}
+	if f.ask.wants(Project) {
+		all, err := f.view.sp.names.allProjects(f.scope, f.events)
+		if err != nil {
 			return nil, err
 		}
-		for _, id := range n.projects {
-			worth := f.worth(id)
-			if worth == 0 {
-				continue
+		for _, n := range all {
+			if score := f.named(n, terms, forgiving); score > 0 {
+				if worth := f.worth(n.id); worth > 0 {
+					out = append(out, candidate{score: score * worth, place: &found{Project, n.id}})
+				}
 			}
-			p, err := project.Projects.Look(f.enter(id), id)
-			if err != nil {
-				return nil, err
-			}
-			name := n.words[id]
-			if name.words == nil || name.version != p.Version {
-				description, links := plainText(p.Description)
-				name = cutName(p.Version, p.Name, p.Key, description, links)
-				n.words[id] = name
-			}
-			out = f.place(out, Project, id, name, terms, m != nil, worth)
 		}
 	}
-	if f.ask.wants(Member) && f.only == "" && f.scope.May(access.MemberRead) {
-		if err := n.people(f.scope); err != nil {
+	if f.ask.wants(Member) && f.scope.May(access.MemberRead) {
+		all, err := f.view.sp.names.allMembers(f.scope)
+		if err != nil {
 			return nil, err
 		}
-		for _, p := range n.members {
-			worth := float32(1)
-			if p.Disabled {
-				worth = archiveWeight
+		for _, n := range all {
+			if score := f.named(n, terms, forgiving); score > 0 {
+				if n.off {
+					score *= archiveWeight
+				}
+				out = append(out, candidate{score: score, place: &found{Member, n.id}})
 			}
-			out = f.place(out, Member, p.ID, n.words[p.ID], terms, m != nil, worth)
 		}
 	}
 	return out, f.err
 }
 
-// place adds a project or a member, if its name has all terms.
-func (f *finder) place(out []candidate, k Kind, id string, name named, terms []term, forgiving bool, worth float32) []candidate {
-	things := 1
-	for _, s := range f.view.segments {
-		things += s.len()
-	}
-	weight := float32(math.Log(1 + float64(things)))
+// named says how well a name has all terms, 0 where it does not.
+func (f *finder) named(n named, terms []term, forgiving bool) float32 {
 	score := float32(0)
 	for _, t := range terms {
-		x := max(t.in(name.words, forgiving)*titleWeight*(1+titleShare/float32(max(len(name.words), 1))), t.in(name.more, forgiving)*textWeight)
+		x := max(t.in(n.words, forgiving)*titleWeight*(1+titleShare/float32(max(len(n.words), 1))), t.in(n.more, forgiving)*textWeight)
 		if x == 0 {
-			return out
+			return 0
 		}
-		score += x * weight
+		score += x
 	}
-	return append(out, candidate{score: score * worth, place: &found{k, id}})
+	return score * float32(math.Log(2+float64(f.match.things())))
 }
 
 // in says how well a term is found among words: 1 as it was typed, less when it only begins one or is like one, 0 not at all.
@@ -133,46 +121,90 @@ func (t term) in(words []string, forgiving bool) float32 {
 	return best
 }
 
-// follow keeps the list of projects: it is read anew when one was made or deleted since.
-func (n *names) follow(sc *access.Scope) error {
-	if n.words == nil {
-		n.words = map[string]named{}
+// mostFollowed is how many events are looked at for changes of projects before all projects are.
+const mostFollowed = 500
+
+// allProjects gives the words of all projects, of whichever the one who asks may see. They are read anew when something has happened to one.
+func (n *names) allProjects(sc *access.Scope, events func(after int64, limit int) ([]*store.Event, error)) ([]named, error) {
+	n.mu.Lock()
+	was, at := n.projects, n.at
+	n.mu.Unlock()
+	now := sc.Position()
+	if at.Epoch == now.Epoch && at.Number >= now.Number {
+		return was, nil
 	}
-	at := sc.Position()
-	if n.known && n.at == at {
-		return nil
-	}
-	var ids []string
-	d := project.Keys.Def()
-	for doc, err := range sc.Tx.Find(store.Query{Def: d, WithKeys: true}) {
+	changed := at.Epoch != now.Epoch || now.Number-at.Number > mostFollowed
+	if !changed {
+		some, err := events(at.Number, mostFollowed)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		ids = append(ids, doc.Keys[d.Field("project")].Text)
+		for _, e := range some {
+			changed = changed || e.Ref.Kind == project.Projects.Def().Kind
+		}
 	}
-	slices.Sort(ids)
-	n.projects, n.known, n.at = slices.Compact(ids), true, at
-	return nil
+	is := was
+	if changed {
+		var err error
+		if is, err = readProjects(sc.Tx, was); err != nil {
+			return nil, err
+		}
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.at == at {
+		n.projects, n.at = is, now
+	}
+	return is, nil
 }
 
-// people reads the members anew when one has changed.
-func (n *names) people(sc *access.Scope) error {
-	if n.words == nil {
-		n.words = map[string]named{}
+// readProjects cuts the names of those projects that were not cut before.
+func readProjects(tx store.Tx, was []named) ([]named, error) {
+	known := map[string]named{}
+	for _, n := range was {
+		known[n.id] = n
 	}
+	var out []named
+	for d, err := range tx.Find(store.Query{Def: project.Projects.Def()}) {
+		if err != nil {
+			return nil, err
+		}
+		n, ok := known[d.ID]
+		if !ok || n.version != d.Version {
+			p, err := project.Projects.Decode(d)
+			if err != nil {
+				return nil, err
+			}
+			text, links := plainText(p.Description)
+			n = cutName(p.ID, p.Version, p.Name, p.Key, text, links)
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// allMembers gives the words of the names of all members. They are read anew when one has changed.
+func (n *names) allMembers(sc *access.Scope) ([]named, error) {
 	last, epoch := sc.Last("", org.Members.Def().Kind), sc.Position().Epoch
-	if n.members != nil && n.last == last && n.epoch == epoch {
-		return nil
+	n.mu.Lock()
+	is, fresh := n.members, n.members != nil && n.last == last && n.epoch == epoch
+	n.mu.Unlock()
+	if fresh {
+		return is, nil
 	}
 	all, err := org.Members.All(sc, store.Query{})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, m := range all {
-		n.words[m.ID] = cutName(m.Version, m.Name)
+	is = make([]named, len(all))
+	for i, m := range all {
+		is[i] = cutName(m.ID, m.Version, m.Name)
+		is[i].off = m.Disabled
 	}
-	n.members, n.last, n.epoch = all, last, epoch
-	return nil
+	n.mu.Lock()
+	n.members, n.last, n.epoch = is, last, epoch
+	n.mu.Unlock()
+	return is, nil
 }
 
 // showPlace adds a project or a member to the items.

@@ -91,19 +91,25 @@ func (p *plainer) space() {
 	}
 }
 
-// signs are the bytes at which a line is looked at closely.
-const signs = "\\`*_~[]!<|&@"
+// isSign has the bytes at which a line is looked at closely.
+var isSign = func() (t [256]bool) {
+	for _, c := range []byte("\\`*_~[!<|&@") {
+		t[c] = true
+	}
+	return t
+}()
 
 // inline copies a line without its signs.
 func (p *plainer) inline(line string) {
 	for line != "" {
-		n := strings.IndexAny(line, signs)
-		if n < 0 {
-			p.out = append(p.out, line...)
-			return
+		n := 0
+		for n < len(line) && !isSign[line[n]] {
+			n++
 		}
 		p.out = append(p.out, line[:n]...)
-		line = p.sign(line[n:])
+		if line = line[n:]; line != "" {
+			line = p.sign(line)
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ type Options struct {
 // Service searches, and keeps the index while it runs (Start).
 type Service struct {
 	gate   *access.Gate
+	store  *store.Store
 	spaces *spaces
 	run    *runner
 }
@@ -36,7 +37,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{gate: o.Gate, spaces: newSpaces()}
+	s := &Service{gate: o.Gate, store: o.Store, spaces: newSpaces()}
 	s.run = newRunner(o, s.spaces)
 	return s
 }
@@ -54,7 +55,7 @@ func (s *Service) Find(ctx context.Context, a access.Actor, org string, ask Ask)
 	for range tries {
 		err = s.gate.View(ctx, a, access.OrganisationRead, access.In(org), func(sc *access.Scope) error {
 			out = Result{Position: sc.Position()}
-			f, err := s.finder(sc, ask)
+			f, err := s.finder(ctx, sc, ask)
 			if err != nil {
 				return err
 			}
