@@ -22,7 +22,7 @@ var secureHeaders = map[string][]string{
 	"X-Frame-Options":              {"DENY"},
 }
 
-var hsts = []string{"max-age=63072000; includeSubDomains"}
+var hsts = []string{"max-age=63072000"}
 
 // secure sets the headers that every answer has, whoever writes it.
 func (s *Server) secure(next http.Handler) http.Handler {

@@ -71,11 +71,12 @@ type App struct {
 	Sample   *sample.Service
 	Gate     *access.Gate
 
-	handler http.Handler
-	addr    string
-	steps   []step
-	stopped sync.Once
-	failed  chan error
+	handler     http.Handler
+	certificate *certificate // nil without TLS
+	addr        string
+	steps       []step
+	stopped     sync.Once
+	failed      chan error
 }
 
 // step is something that was started, and how it ends.

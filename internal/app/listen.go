@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,12 +28,11 @@ func (a *App) listen(ctx context.Context) error {
 		ErrorLog:          slog.NewLogLogger(a.o.Log.Handler(), slog.LevelWarn),
 	}
 	if a.o.Config.TLSCert != "" {
-		cert, err := tls.LoadX509KeyPair(a.o.Config.TLSCert, a.o.Config.TLSKey)
-		if err != nil {
+		if a.certificate, err = openCertificate(a.o.Config.TLSCert, a.o.Config.TLSKey, a.o.Log); err != nil {
 			l.Close() //nolint:errcheck // the first fault is the one to tell
-			return fmt.Errorf("read the certificate: %w", err)
+			return err
 		}
-		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+		server.TLSConfig = a.certificate.config()
 	}
 	done := make(chan struct{})
 	go func() {

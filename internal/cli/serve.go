@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/kanvaro/kanvaro/internal/app"
 	"github.com/kanvaro/kanvaro/internal/config"
@@ -34,15 +37,32 @@ func (s *serve) Run(t terminal) error {
 		return err
 	}
 	log.Info("started", "kanvaro.address", a.Addr())
-	var failed error
-	select {
-	case <-t.Done():
-		log.Info("stopping")
-	case failed = <-a.Failed():
-	}
+	failed := s.wait(t, a, log)
 	err = errors.Join(failed, a.Stop(context.WithoutCancel(t)))
 	log.Info("stopped")
 	return err
+}
+
+// wait serves until it is told to stop, or has broken off. SIGHUP has it read its certificate anew.
+func (s *serve) wait(t terminal, a *app.App, log *slog.Logger) error {
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, syscall.SIGHUP)
+	defer signal.Stop(again)
+	for {
+		select {
+		case <-t.Done():
+			log.Info("stopping")
+			return nil
+		case err := <-a.Failed():
+			return err
+		case <-again:
+			if err := a.Reload(); err != nil {
+				log.Error("cannot reload; what was there before is used", "error", err)
+			} else {
+				log.Info("reloaded")
+			}
+		}
+	}
 }
 
 // ready finishes and checks a configuration.
