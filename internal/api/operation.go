@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/kanvaro/kanvaro/internal/access"
+	"github.com/kanvaro/kanvaro/internal/fault"
 )
 
 // operation is one row of the table: a method and a path, what it needs, and who does it.
@@ -52,7 +53,14 @@ func on[I any](method, path, id, summary string, needs []access.Need, h func(con
 		own := newHuma("", catch)
 		huma.Register(own, op.described(own), run)
 		onlyDescribe(own.OpenAPI().Components.Schemas.Map())
-		return func(c *call) { catch.handler(humago.NewContext(catch.op, c.r, c.w)) }
+		single := singles(catch.op)
+		return func(c *call) {
+			if c.err = once(c.r, single); c.err != nil {
+				c.done = true
+				return
+			}
+			catch.handler(humago.NewContext(catch.op, c.r, c.w))
+		}
 	})
 	return op
 }
@@ -65,6 +73,35 @@ func plain[I any](method, path, id, summary string, needs []access.Need, h func(
 		huma.Register(a, op.described(a), func(context.Context, *I) (*huma.StreamResponse, error) { return nil, nil })
 	}
 	return op
+}
+
+// singles lists the parameters of a query that have one value.
+func singles(op *huma.Operation) []string {
+	var out []string
+	for _, p := range op.Parameters {
+		if p.In == "query" && p.Schema.Type != huma.TypeArray {
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+// once refuses a parameter of one value that is given twice, or given and empty: servers disagree about what that means.
+func once(r *http.Request, single []string) error {
+	if r.URL.RawQuery == "" {
+		return nil
+	}
+	var l fault.List
+	given := r.URL.Query()
+	for _, name := range single {
+		switch values := given[name]; {
+		case len(values) > 1:
+			l.Add(name, "is given %d times", len(values))
+		case len(values) == 1 && values[0] == "":
+			l.Add(name, "is empty; leave it out instead")
+		}
+	}
+	return l.Err()
 }
 
 func newOperation(method, path, id, summary string, needs []access.Need, options []func(*operation)) *operation {
