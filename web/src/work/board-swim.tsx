@@ -124,8 +124,9 @@ function Head({ project, status, column }: { project: Project; status: Status; c
   return (
     <div class={`lhead${looks}${isFolded(status) ? " folded" : ""}`} data-head={status.id} data-hue={status.hue || undefined}>
       {isFolded(status) ? (
-        <button type="button" class="fh" aria-expanded="false" title={t("column.unfold", { name: status.name })} aria-label={t("column.unfold.count", { name: status.name, n: column.count })} onClick={() => fold(status.id, false)}>
-          <span class="n">{number(column.count)}</span>
+        <button type="button" class="fh" aria-expanded="false" title={t("column.unfold", { name: status.name })} onClick={() => fold(status.id, false)}>
+          <span class="vh">{t("column.unfold.count", { name: status.name, n: column.count })}</span>
+          <span class="n" aria-hidden="true">{number(column.count)}</span>
         </button>
       ) : (
         <ColumnHead project={project} status={status} column={column} />

@@ -166,7 +166,7 @@ function TypedField({ value, label, placeholder, numeric, check, onSave, onCance
           setTyped(e.currentTarget.value);
           setError("");
         }}
-        onBlur={() => once(() => (check(typed) ? onCancel() : onSave(typed.trim())))}
+        onBlur={(e) => !(e.relatedTarget as Element | null)?.closest(".popup, .newcol") && once(() => (check(typed) ? onCancel() : onSave(typed.trim())))}
         onKeyDown={(e) => {
           if (e.key !== "Escape") return;
           e.stopPropagation();
@@ -190,7 +190,10 @@ export function NewColumn({ project: now, after }: { project: Project; after?: S
     <div class="newcol">
       <Button
         kind="quiet" label={t("column.meaning")} class="icon" aria-haspopup="menu" onMouseDown={(e) => e.preventDefault()}
-        onClick={(e) => openMenu(e.currentTarget, t("column.meaning"), [{ caption: t("column.meaning.caption") }, ...meanings(group, setGroup)])}
+        onClick={(e) => openMenu(e.currentTarget, t("column.meaning"), [{ caption: t("column.meaning.caption") }, ...meanings(group, (to) => {
+          setGroup(to);
+          requestAnimationFrame(() => document.querySelector<HTMLElement>(".newcol input")?.focus());
+        })])}
       >
         <Tile group={group} />
       </Button>

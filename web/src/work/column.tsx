@@ -97,10 +97,11 @@ function Count({ status, column }: { status: Status; column: Column }) {
 function FoldedHead({ status, column }: { status: Status; column: Column }) {
   const over = status.limit > 0 && column.count > status.limit;
   return (
-    <button type="button" class="fh" aria-expanded="false" title={t("column.unfold", { name: status.name })} aria-label={t("column.unfold.count", { name: status.name, n: column.count })} onClick={() => fold(status.id, false)}>
+    <button type="button" class="fh" aria-expanded="false" title={t("column.unfold", { name: status.name })} onClick={() => fold(status.id, false)}>
+      <span class="vh">{t("column.unfold.count", { name: status.name, n: column.count })}</span>
       <Tile group={status.group} />
-      <span class={over ? "over" : "n"}>{number(column.count)}</span>
-      <span class="cut" dir="auto">{status.name}</span>
+      <span class={over ? "over" : "n"} aria-hidden="true">{number(column.count)}</span>
+      <span class="cut" dir="auto" aria-hidden="true">{status.name}</span>
     </button>
   );
 }

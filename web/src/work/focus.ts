@@ -18,7 +18,7 @@ export const lane = signal("");
 /** The task whose panel is open. */
 export const openTask = computed<Id>(() => {
   const now = route.value;
-  if ((now.name !== "board" && now.name !== "list") || !now.task) return "";
+  if ((now.name !== "board" && now.name !== "list" && now.name !== "page") || !now.task) return "";
   return tables.task.all().find((task) => task.key === now.task || task.id === now.task)?.id ?? "";
 });
 
