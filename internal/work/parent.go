@@ -23,15 +23,20 @@ func parentOf(s *access.Scope, self, ref string) (string, error) {
 	case !above.TrashedAt.IsZero():
 		return "", fault.Wrong("parent", "is in the trash; restore it first")
 	}
+	return above.ID, mayBeneath(s, self, above)
+}
+
+// mayBeneath decides whether a task fits beneath another one.
+func mayBeneath(s *access.Scope, self string, above *Task) error {
 	level, err := levelOf(s, self, above)
 	if err != nil {
-		return "", err
+		return err
 	}
 	deep, err := deeper(s, self, maxLevels-level)
 	if err == nil && deep {
 		err = fault.Wrong("parent", "would make more than %d levels of tasks in each other", maxLevels)
 	}
-	return above.ID, err
+	return err
 }
 
 // levelOf gives the level that a subtask of a task would be at: 1 is the uppermost.

@@ -183,7 +183,7 @@ func TestSubtasksStayWhenTheTaskAboveGoes(t *testing.T) {
 	h.true(t)
 }
 
-func TestUndoDoesNotMakeCirclesOrPutTasksIntoWhatIsGone(t *testing.T) {
+func TestUndoMakesNoCirclesAndPutsNothingIntoWhatIsGone(t *testing.T) {
 	h := open(t, true)
 	a, b := h.add("a"), h.add("b")
 	in, err := h.Update(h.ctx, lin, here1, "MESOS", a, under(b))
@@ -197,7 +197,15 @@ func TestUndoDoesNotMakeCirclesOrPutTasksIntoWhatIsGone(t *testing.T) {
 	h.must(outcomeOf(h.Update(h.ctx, lin, here1, "MESOS", b, Patch{Parent: Opt[string]{Given: true}})))
 	h.must(outcomeOf(h.Trash(h.ctx, lin, here1, "MESOS", b, nil)))
 	u = h.undo(lin, out.Op)
-	if len(u.Conflicts) != 1 || !strings.Contains(u.Conflicts[0].Detail, "trash") || h.task(a).Parent != nil {
+	if len(u.Conflicts) != 0 || h.task(a).parent() != b { // as if it had been there all the time
+		t.Errorf("%+v", u)
+	}
+	h.true(t)
+	again := h.undo(lin, u.Op)
+	_, err = h.Purge(h.ctx, ada, here1, "MESOS", b)
+	h.must(err)
+	u = h.undo(lin, again.Op)
+	if len(u.Conflicts) != 1 || h.task(a).Parent != nil {
 		t.Errorf("%+v", u)
 	}
 	h.true(t)

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
@@ -167,7 +166,8 @@ func admitText(s *access.Scope, _ history.Fields, body []byte) (map[string]strin
 	return alive(s, is.ID)
 }
 
-// admitParent says why a task cannot become a part of another one again, "" where it can or is to have no parent.
+// admitParent says why a task cannot become a part of another one again, "" where it can or is to have no parent. The other one may be in
+// the trash: it would be the task's parent there had nothing been changed.
 func admitParent(s *access.Scope, task string, parent json.RawMessage) (string, error) {
 	above := ""
 	if parent != nil {
@@ -178,9 +178,15 @@ func admitParent(s *access.Scope, task string, parent json.RawMessage) (string, 
 	if above == "" {
 		return "", nil
 	}
-	_, err := parentOf(s, task, above)
-	if f := asFault(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return "The task cannot be a part of the other one any more: the parent " + strings.TrimPrefix(f.Detail, "parent ") + ".", nil
+	t, err := Tasks.Look(s, above)
+	switch {
+	case err != nil:
+		return "", err
+	case t == nil:
+		return "The task that it was a part of is not there any more.", nil
+	}
+	if err := mayBeneath(s, task, t); fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+		return "It would be a part of itself, or too deep.", nil
 	}
 	return "", err
 }

@@ -292,7 +292,7 @@ func TestUndoThenRedoChangesNothing(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		h := open(t, false)
 		tasks := []string{h.add("0"), h.add("1")}
-		var said []string
+		var said, links []string
 		ops := []string{}
 		people := []access.Actor{ada, lin, mia}
 		for i := range rapid.IntRange(1, 25).Draw(r, "steps") {
@@ -302,7 +302,7 @@ func TestUndoThenRedoChangesNothing(t *testing.T) {
 			status := rapid.SampledFrom(h.project.Statuses).Draw(r, "status").ID
 			var w Written
 			var err error
-			switch rapid.IntRange(0, 7).Draw(r, "what") {
+			switch rapid.IntRange(0, 14).Draw(r, "what") {
 			case 0:
 				if w, _, err = h.Create(h.ctx, who, here1, "MESOS", Draft{Title: fmt.Sprint(i), Markdown: fmt.Sprint("text", i), Status: status}); err == nil {
 					tasks = append(tasks, w.Card.Doc.ID)
@@ -326,6 +326,40 @@ func TestUndoThenRedoChangesNothing(t *testing.T) {
 				if len(said) > 0 {
 					w.Commit, err = h.DeleteComment(h.ctx, ada, here1, "MESOS", task, rapid.SampledFrom(said).Draw(r, "comment"))
 				}
+			case 8, 9:
+				p := under(rapid.SampledFrom(append(tasks, "")).Draw(r, "parent"))
+				w, err = h.Update(h.ctx, who, here1, "MESOS", task, p)
+			case 10:
+				var l Linked
+				n := NewLink{Type: rapid.SampledFrom(LinkTypes).Draw(r, "type"), Other: rapid.SampledFrom(tasks).Draw(r, "other")}
+				if l, _, err = h.Link(h.ctx, who, here1, "MESOS", task, n); err == nil {
+					links, w.Commit = append(links, task+" "+l.Doc.ID), l.Commit
+				}
+			case 11:
+				if len(links) > 0 {
+					at, link, _ := strings.Cut(rapid.SampledFrom(links).Draw(r, "link"), " ")
+					w.Commit, err = h.Unlink(h.ctx, who, here1, "MESOS", at, link)
+				}
+			case 12:
+				some := rapid.SliceOfN(rapid.SampledFrom(tasks), 1, 6).Draw(r, "some")
+				parent := under(rapid.SampledFrom(tasks).Draw(r, "parent"))
+				parent.Status = &status
+				c := rapid.SampledFrom([]Change{{Trash: true}, {Restore: true}, {Move: &Place{Status: status}}, {Set: &parent}, {Set: &Patch{Status: &status}}}).Draw(r, "change")
+				_, w.Commit, err = h.Bulk(h.ctx, who, here1, "MESOS", some, c)
+			case 13:
+				group := rapid.SampledFrom(project.Groups).Draw(r, "group")
+				var p project.Written
+				p, err = h.projects.ChangeStatus(h.ctx, ada, here1, "MESOS", status, project.StatusPatch{Group: &group})
+				w.Commit = p.Commit
+			case 14:
+				if len(said) > 0 {
+					var s Said
+					s, err = h.React(h.ctx, who, here1, "MESOS", task, rapid.SampledFrom(said).Draw(r, "comment"), rapid.SampledFrom(Emojis[:2]).Draw(r, "emoji"), rapid.Bool().Draw(r, "with"))
+					w.Commit = s.Commit
+				}
+			}
+			if err := h.tallied(); err != nil {
+				r.Fatal(err)
 			}
 			if err == nil && w.Commit.Tx != 0 {
 				ops = append(ops, opOf(w.Commit))
@@ -340,12 +374,18 @@ func TestUndoThenRedoChangesNothing(t *testing.T) {
 			return
 		}
 		h.must(err)
+		if err := h.tallied(); err != nil {
+			r.Fatalf("after undo: %v", err)
+		}
 		if u.Op == "" {
 			return
 		}
 		redo := h.undo(ada, u.Op)
 		if len(redo.Conflicts) > 0 {
 			r.Fatalf("redo: %+v", redo.Conflicts)
+		}
+		if err := h.tallied(); err != nil {
+			r.Fatalf("after redo: %v", err)
 		}
 		is := h.state()
 		for k, v := range before {
