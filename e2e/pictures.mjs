@@ -50,7 +50,7 @@ try {
 
   await page.goto(`${at}/import`)
   await page.locator('input[type=file]').setInputFiles({ name: 'tasks.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
-  await page.getByRole('table').waitFor()
+  await page.getByRole('table').first().waitFor()
   await picture('import')
 } finally {
   await browser.close()
