@@ -70,6 +70,18 @@ func TestFiltersAndSorts(t *testing.T) {
 		{"until a day", Filter{Due: "..2026-11-20"}, "Ärger Apple"},
 		{"from a day on", Filter{Due: "2026-11-25.."}, "banana cherry"},
 		{"on a day", Filter{Due: "2026-12-24"}, "cherry"},
+		{"today", Filter{Due: "today"}, "banana"},
+		{"this week", Filter{Due: "week"}, "banana"},
+		{"not hers", Filter{Not: Not{Assignee: []string{mia.User}}}, "Ärger banana date"},
+		{"not mine", Filter{Not: Not{Assignee: []string{"me"}}}, "Ärger banana cherry date Apple"},
+		{"somebody's", Filter{Not: Not{Assignee: []string{"none"}}}, "Ärger cherry Apple"},
+		{"somebody's, not hers", Filter{Not: Not{Assignee: []string{"none", mia.User}}}, "Ärger"},
+		{"not in a column", Filter{Not: Not{Status: []string{ready}}}, "Ärger banana Apple"},
+		{"in one of two columns and not in one of them", Filter{Status: []string{ready, done}, Not: Not{Status: []string{done}}}, "cherry date"},
+		{"without a label", Filter{Not: Not{Label: []string{red}}}, "Ärger cherry Apple"},
+		{"no bug and no chore", Filter{Not: Not{Type: []string{"bug", "chore"}}}, "banana date Apple"},
+		{"neither low nor high", Filter{Not: Not{Priority: []string{"low", "high"}}}, "cherry Apple"},
+		{"made by others", Filter{Not: Not{Reporter: []string{"me"}}}, ""},
 		{"a word", Filter{Q: "ÄRGER"}, "Ärger"},
 		{"words in any order", Filter{Q: "hafen är"}, "Ärger"},
 		{"a word with a quote", Filter{Q: `"quo`}, "Apple"},
@@ -229,5 +241,30 @@ func BenchmarkBoardOfThousand(b *testing.B) {
 		for _, c := range p.Cards {
 			buf = c.AppendJSON(buf)
 		}
+	}
+}
+
+func TestDaysAreThoseOfTheClock(t *testing.T) {
+	h := open(t, true)
+	for _, due := range []moment.Date{"2026-11-24", "2026-11-25", "2026-11-26", "2026-12-01", "2026-12-02"} {
+		h.add(string(due), func(d *Draft) { d.Due = due })
+	}
+	is := func(due, want string) {
+		t.Helper()
+		if got := strings.Join(h.titles(Filter{Due: due}), " "); got != want {
+			t.Errorf("%s on %s is %s, want %s", due, h.clock.Now().Date(), got, want)
+		}
+	}
+	is("overdue", "2026-11-24")
+	is("today", "2026-11-25")
+	is("week", "2026-11-25 2026-11-26 2026-12-01")
+	before, err := h.List(h.ctx, lin, here1, "MESOS", Filter{Due: "today"})
+	h.must(err)
+	h.clock.Advance(24 * time.Hour)
+	is("today", "2026-11-26")
+	is("week", "2026-11-26 2026-12-01 2026-12-02")
+	after, err := h.List(h.ctx, lin, here1, "MESOS", Filter{Due: "today", Known: before.Tag})
+	if err != nil || after.Unchanged {
+		t.Errorf("the list of yesterday is shown: %v", err)
 	}
 }
