@@ -1,17 +1,19 @@
 package api_test
 
 import (
-	"context"
+	"cmp"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/api"
+	"github.com/kanvaro/kanvaro/internal/app"
 	"github.com/kanvaro/kanvaro/internal/apptest"
-	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/identity"
+	"github.com/kanvaro/kanvaro/internal/moment"
 )
 
 // golden compares with a file that is read in review; KANVARO_UPDATE=1 writes it anew.
@@ -82,6 +84,10 @@ var bodies = map[string]string{
 	"restoreTask":        ``,
 	"comment":            `{"markdown":"Hm."}`,
 	"editComment":        `{"markdown":"Hm!"}`,
+	"react":              ``,
+	"link":               `{"type":"relates","other":"{other}"}`,
+	"changeTasks":        `{"tasks":["{task}"],"set":{"priority":"high"}}`,
+	"preview":            `{"markdown":"Hm."}`,
 	"undo":               `{"op":"{op}"}`,
 	"mapImport":          `{"columns":{"title":"title"}}`,
 	"checkImport":        ``,
@@ -96,49 +102,63 @@ type scene struct {
 	people                                       map[string]*apptest.Person
 	project                                      *apptest.Project
 	label, task, op, comment, invitation, newKey string
-	imp, file                                    string
+	imp, file, other, link                       string
 }
 
 var keys = 0
 
-func newScene(t *testing.T, w *apptest.World, people map[string]*apptest.Person, visibility string) *scene {
+// newScene makes a project with people in it, and of the rest what is asked for: names in braces in the path or body of an operation.
+func newScene(t *testing.T, w *apptest.World, people map[string]*apptest.Person, visibility, asked string) *scene {
 	t.Helper()
 	keys += 2
-	w.Ada.Do(t, "DELETE", w.At("/sample"), nil) // there is one at a time
 	s := &scene{w: w, people: people, project: w.Project(fmt.Sprintf("K%d", keys), visibility), newKey: fmt.Sprintf("K%d", keys+1)}
-	for name, role := range map[string]string{"Manager": "manager", "Member": "member", "Onlooker": "viewer", "Guest": "member"} {
+	for name, role := range map[string]string{"Manager": "manager", "Member": "member", "Onlooker": "viewer", "Guest": "member", "Sam": "member"} {
 		w.Ada.Must(t, "PUT", s.project.Path+"/members/"+people[name].ID, map[string]string{"role": role}, nil)
 	}
-	w.Ada.Must(t, "PUT", s.project.Path+"/members/"+people["Sam"].ID, map[string]string{"role": "member"}, nil)
-	var p struct{ Labels []struct{ ID string } }
-	w.Ada.Must(t, "POST", s.project.Path+"/labels", `{"name":"old"}`, &p)
-	s.label = p.Labels[0].ID
 	s.task = w.Ada.Task(t, s.project, "Old").ID
-	s.op = w.Ada.Must(t, "PATCH", s.project.Path+"/tasks/"+s.task, `{"title":"Older"}`, nil).Header.Get("Kanvaro-Op")
-	var made struct{ ID string }
-	w.Ada.Must(t, "POST", s.project.Path+"/tasks/"+s.task+"/comments", `{"markdown":"Ah."}`, &made)
-	s.comment = made.ID
-	w.Ada.Must(t, "POST", w.At("/invitations"), `{"role":"viewer"}`, &made)
-	s.invitation = made.ID
-	w.Ada.Must(t, "POST", s.project.Path+"/imports?filename=a.csv", "title\nOne\n", &made, "Content-Type", "text/csv")
-	s.imp = made.ID
-	w.Ada.Must(t, "POST", s.project.Path+"/imports/"+s.imp+"/check", nil, nil)
-	w.Ada.Must(t, "POST", s.project.Path+"/files?name=a.txt", "hello", &made)
-	s.file = made.ID
+	var made struct {
+		ID     string
+		Labels []struct{ ID string }
+	}
+	have := func(name string, id *string, method, path string, body any, headers ...string) {
+		if strings.Contains(asked, "{"+name+"}") {
+			w.Ada.Must(t, method, path, body, &made, headers...)
+			*id = made.ID
+		}
+	}
+	at := s.project.Path
+	have("other", &s.other, "POST", at+"/tasks", `{"title":"Other"}`)
+	have("link", &s.other, "POST", at+"/tasks", `{"title":"Other"}`)
+	have("link", &s.link, "POST", at+"/tasks/"+s.task+"/links", `{"type":"blocks","other":"`+s.other+`"}`)
+	have("comment", &s.comment, "POST", at+"/tasks/"+s.task+"/comments", `{"markdown":"Ah."}`)
+	have("invitation", &s.invitation, "POST", w.At("/invitations"), `{"role":"viewer"}`)
+	have("file", &s.file, "POST", at+"/files?name=a.txt", "hello")
+	have("import", &s.imp, "POST", at+"/imports?filename=a.csv", "title\nOne\n", "Content-Type", "text/csv")
+	have("import", &s.imp, "POST", at+"/imports/"+s.imp+"/check", nil)
+	if have("label", &s.label, "POST", at+"/labels", `{"name":"old"}`); len(made.Labels) > 0 {
+		s.label = made.Labels[0].ID
+	}
+	if strings.Contains(asked, "{op}") {
+		s.op = w.Ada.Must(t, "PATCH", at+"/tasks/"+s.task, `{"title":"Older"}`, nil).Header.Get("Kanvaro-Op")
+	}
+	if strings.Contains(asked, "/sample") {
+		w.Ada.Do(t, "DELETE", w.At("/sample"), nil) // there is one at a time
+	}
 	return s
 }
 
 func (s *scene) fill(text string) string {
 	return strings.NewReplacer("{org}", s.w.Org, "{project}", s.project.ID, "{task}", s.task, "{key}", s.project.Key+"-1", "{comment}", s.comment,
 		"{label}", s.label, "{status}", s.project.In("review"), "{done}", s.project.In("done"), "{op}", s.op, "{invitation}", s.invitation, "{import}", s.imp, "{file}", s.file,
-		"{newkey}", s.newKey, "{member}", s.people["Sam"].ID).Replace(text)
+		"{newkey}", s.newKey, "{other}", s.other, "{link}", s.link, "{emoji}", "%F0%9F%91%8D", "{bulk}", "blk_00000000000000000000", "{member}", s.people["Sam"].ID).Replace(text)
 }
 
 // The columns of the matrix. Those with a capital are people of the scene.
 var actors = []struct{ column, person string }{
 	{"anonymous", ""}, {"stranger", "Stranger"}, {"disabled", "Disabled"}, {"admin", "Ada"}, {"project_manager", "Pia"}, {"team_member", "Tom"},
 	{"client", "Cleo"}, {"viewer", "Vera"}, {"manager here", "Manager"}, {"member here", "Member"}, {"viewer here", "Onlooker"}, {"client here", "Guest"},
-	{"admin's token", "token"}, {"token, task.read", "narrow"},
+	{"admin's client", "client of Ada"}, {"token, all", "all"}, {"token, task.read", "narrow"}, {"token, elsewhere", "elsewhere"},
+	{"token, expired", "expired"}, {"token, revoked", "revoked"}, {"token, disabled", "of Disabled"},
 }
 
 func cast(t *testing.T, w *apptest.World) map[string]*apptest.Person {
@@ -148,40 +168,52 @@ func cast(t *testing.T, w *apptest.World) map[string]*apptest.Person {
 		"Manager": access.TeamMember, "Member": access.TeamMember, "Onlooker": access.TeamMember, "Guest": access.Client, "Disabled": access.Admin, "Sam": access.TeamMember} {
 		people[name] = w.Join(name, role)
 	}
+	people["of Disabled"], _ = bearing(t, w, people["Disabled"], `"*"`, "")
 	w.Ada.Must(t, "PATCH", w.At("/members/"+people["Disabled"].ID), `{"disabled":true}`, nil)
+	people["Stranger"] = stranger(t, w)
+	people["client of Ada"] = w.Ada.WithToken(t)
+	people["all"], _ = bearing(t, w, w.Ada, `"*"`, "")
+	people["narrow"], _ = bearing(t, w, w.Ada, `"task.read"`, "")
+	people["elsewhere"], _ = bearing(t, w, w.Ada, `"*"`, fmt.Sprintf(`,"projects":[%q]`, w.Project("ELSE", "organisation").ID))
+	soon := moment.Real.Now().Add(50 * time.Millisecond)
+	people["expired"], _ = bearing(t, w, w.Ada, `"*"`, fmt.Sprintf(`,"expiresAt":%q`, soon))
+	for people["expired"].Status(t, "GET", w.At(""), nil) == 200 { // until its time has come
+	}
+	var revoked string
+	people["revoked"], revoked = bearing(t, w, w.Ada, `"*"`, "")
+	w.Ada.Must(t, "DELETE", "/api/v1/me/tokens/"+revoked, nil, nil)
 	return people
+}
+
+// bearing is somebody with a personal token, and the id of that.
+func bearing(t *testing.T, w *apptest.World, p *apptest.Person, scope, more string) (*apptest.Person, string) {
+	t.Helper()
+	var made struct{ ID, Token string }
+	p.Must(t, "POST", "/api/v1/me/tokens", fmt.Sprintf(`{"name":"x","scopes":[%s],"organisation":%q%s}`, scope, w.Org, more), &made)
+	return p.Bearing(made.Token), made.ID
+}
+
+// stranger is somebody who has signed in and belongs to another organisation.
+func stranger(t *testing.T, w *apptest.World) *apptest.Person {
+	t.Helper()
+	who := identity.Person{Name: "Stranger", Attempt: identity.Attempt{Email: "stranger@ferry.test", Password: apptest.Password}}
+	n, err := w.App.Identity.Prepare(t.Context(), who, "usr_00000000000000000000")
+	if err == nil {
+		_, err = w.App.Identity.Admit(t.Context(), n, "org_00000000000000000000")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := w.Anonymous()
+	p.Name, p.ID = who.Name, n.User.ID
+	return p.SignIn(t)
 }
 
 // TestWhoMayDoWhat walks every operation with every actor and compares with a file that people read. A stranger has
 // signed in and does not belong to the organisation.
 func TestWhoMayDoWhat(t *testing.T) {
-	w := apptest.New(t)
+	w := apptest.New(t, func(o *app.Options) { o.Store.Replay = false }) // ten thousand requests, each once
 	people := cast(t, w)
-	people["Stranger"] = w.Anonymous().Bearing("stranger")
-	people["token"] = w.Ada.WithToken(t)
-	people["narrow"] = w.Ada.Bearing("narrow")
-	o := w.App.API()
-	o.Bearer = func(ctx context.Context, token string) (access.Actor, error) {
-		switch token {
-		case "narrow":
-			return access.Actor{User: w.Ada.ID, Kind: "token", Scopes: []access.Need{access.TaskRead}}, nil
-		case "stranger":
-			return access.Actor{User: "usr_00000000000000000000", Kind: "token"}, nil
-		case "":
-			return access.Actor{}, fault.New(fault.Unauthenticated, "No token.")
-		}
-		a, err := o.Identity.Bearer(ctx, token)
-		a.Family = "" // signing out, one of the operations, must not end the token in the middle of the walk
-		return a, err
-	}
-	server, err := api.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	listening := httptest.NewServer(server.Handler())
-	defer listening.Close()
-	w.URL = listening.URL
-
 	var out strings.Builder
 	out.WriteString("# Who may do what: the status of each operation for each actor. Written by TestWhoMayDoWhat; read it in review.\n")
 	out.WriteString("# open: a project that the organisation sees; closed: one that only its members see. \"here\": a member of that project.\n")
@@ -204,7 +236,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			var s *scene
 			for _, a := range actors {
 				if s == nil {
-					s = newScene(t, w, people, visibility)
+					s = newScene(t, w, people, visibility, row.Path+bodies[row.ID])
 				}
 				status := try(t, s, row, people[a.person], a.person)
 				fmt.Fprintf(&out, "  %-18s %d\n", a.column, status)
@@ -219,18 +251,35 @@ func TestWhoMayDoWhat(t *testing.T) {
 
 func try(t *testing.T, s *scene, row api.Row, p *apptest.Person, name string) int {
 	t.Helper()
-	p = p.Copy() // what signs in or out here is not the person of the scene
-	if row.ID == "signOut" && name != "" && strings.ToUpper(name[:1]) == name[:1] && name != "Stranger" {
-		p = p.SignIn(t)
+	p = p.Copy()             // what signs in or out here is not the person of the scene
+	if row.ID == "signOut" { // nor is what ends by it
+		switch {
+		case name == "client of Ada":
+			p = s.w.Ada.WithToken(t)
+		case name != "" && strings.ToUpper(name[:1]) == name[:1]:
+			p = p.SignIn(t)
+		}
 	}
 	var body any
 	if text := bodies[row.ID]; text != "" {
 		body = strings.ReplaceAll(s.fill(text), "{user}", strings.ReplaceAll(name, " ", "_"))
 	}
 	path := s.fill(row.Path)
+	if row.ID == "purgeProject" {
+		s.w.Ada.Do(t, "DELETE", s.project.Path, nil)
+		defer s.w.Ada.Do(t, "POST", s.project.Path+"/restore", nil)
+	}
 	if row.ID == "restoreTask" {
 		s.w.Ada.Must(t, "DELETE", s.project.Path+"/tasks/"+s.task, nil, nil)
 		defer s.w.Ada.Do(t, "POST", s.project.Path+"/tasks/"+s.task+"/restore", nil)
+	}
+	switch row.ID {
+	case "endSession":
+		path = "/api/v1/me/sessions/" + another(t, p, name)
+	case "revokeToken":
+		var made struct{ ID string }
+		p.Do(t, "POST", "/api/v1/me/tokens", s.fill(bodies["makeToken"])).JSON(t, &made)
+		path = "/api/v1/me/tokens/" + cmp.Or(made.ID, "pat_00000000000000000000")
 	}
 	if row.ID == "removePreference" {
 		p.Do(t, "PUT", path, `{"value":1}`)
@@ -241,6 +290,9 @@ func try(t *testing.T, s *scene, row api.Row, p *apptest.Person, name string) in
 	if row.ID == "search" {
 		path += "?q=old&project=" + s.project.ID
 	}
+	if row.ID == "pickTasks" {
+		path += "?ids=" + s.task
+	}
 	if row.ID == "removeStatus" {
 		path += "?moveTo=" + s.project.In("done")
 	}
@@ -248,4 +300,25 @@ func try(t *testing.T, s *scene, row api.Row, p *apptest.Person, name string) in
 		return p.Status(t, row.Method, path+"?filename=a.csv", "title\nA\n", "Content-Type", "text/csv")
 	}
 	return p.Status(t, row.Method, path, body)
+}
+
+// another is a session of somebody besides the one that asks; for those who have none, one that there is not.
+func another(t *testing.T, p *apptest.Person, name string) string {
+	t.Helper()
+	if name != "" && strings.ToUpper(name[:1]) == name[:1] {
+		p.SignIn(t)
+		var list struct {
+			Items []struct {
+				ID      string
+				Current bool
+			}
+		}
+		p.Must(t, "GET", "/api/v1/me/sessions", nil, &list)
+		for _, one := range list.Items {
+			if !one.Current {
+				return one.ID
+			}
+		}
+	}
+	return "ses_00000000000000000000"
 }

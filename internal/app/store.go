@@ -37,7 +37,7 @@ func Defs() []*store.Def {
 // not told either.
 var told = map[string]access.Need{
 	"task": access.TaskRead, "taskText": access.TaskRead, "taskTally": access.TaskRead, "comment": access.TaskRead, "link": access.TaskRead,
-	"bulk": access.TaskRead, "project": access.ProjectRead, "projectMember": access.ProjectRead, "import": access.ProjectRead,
+	"bulk": access.TaskRead, "project": access.ProjectRead, "projectMember": access.ProjectRead, "import": access.ImportRun,
 	"member": access.MemberRead, "organisation": access.OrganisationRead, "preference": access.PreferenceRead,
 }
 
