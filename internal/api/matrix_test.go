@@ -102,7 +102,7 @@ type scene struct {
 	people                                       map[string]*apptest.Person
 	project                                      *apptest.Project
 	label, task, op, comment, invitation, newKey string
-	imp, file, other, link                       string
+	imp, file, other, link, bulk                 string
 }
 
 var keys = 0
@@ -132,6 +132,7 @@ func newScene(t *testing.T, w *apptest.World, people map[string]*apptest.Person,
 	have("link", &s.link, "POST", at+"/tasks/"+s.task+"/links", `{"type":"blocks","other":"`+s.other+`"}`)
 	have("comment", &s.comment, "POST", at+"/tasks/"+s.task+"/comments", `{"markdown":"Ah."}`)
 	have("invitation", &s.invitation, "POST", w.At("/invitations"), `{"role":"viewer"}`)
+	have("bulk", &s.bulk, "POST", at+"/tasks/bulk", `{"trash":true,"tasks":["`+strings.Repeat(`none","`, 500)+`none"]}`)
 	have("file", &s.file, "POST", at+"/files?name=a.txt", "hello")
 	have("import", &s.imp, "POST", at+"/imports?filename=a.csv", "title\nOne\n", "Content-Type", "text/csv")
 	have("import", &s.imp, "POST", at+"/imports/"+s.imp+"/check", nil)
@@ -150,7 +151,7 @@ func newScene(t *testing.T, w *apptest.World, people map[string]*apptest.Person,
 func (s *scene) fill(text string) string {
 	return strings.NewReplacer("{org}", s.w.Org, "{project}", s.project.ID, "{task}", s.task, "{key}", s.project.Key+"-1", "{comment}", s.comment,
 		"{label}", s.label, "{status}", s.project.In("review"), "{done}", s.project.In("done"), "{op}", s.op, "{invitation}", s.invitation, "{import}", s.imp, "{file}", s.file,
-		"{newkey}", s.newKey, "{other}", s.other, "{link}", s.link, "{emoji}", "%F0%9F%91%8D", "{bulk}", "blk_00000000000000000000", "{member}", s.people["Sam"].ID).Replace(text)
+		"{newkey}", s.newKey, "{other}", s.other, "{link}", s.link, "{emoji}", "%F0%9F%91%8D", "{bulk}", s.bulk, "{member}", s.people["Sam"].ID).Replace(text)
 }
 
 // The columns of the matrix. Those with a capital are people of the scene.
