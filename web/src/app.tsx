@@ -55,6 +55,17 @@ function LaterList() {
   return Screen ? <Screen /> : failed.value ? <NewerPage /> : <Bars />;
 }
 
+/** A task on a page of its own, and the short address that leads there. */
+function LaterTask({ name }: { name: "TaskPage" | "ShortAddress" }) {
+  const screen = useSignal<ComponentType | undefined>(undefined);
+  const failed = useSignal(false);
+  useEffect(() => {
+    import("./work/page").then((module) => (screen.value = module[name]), () => (failed.value = true));
+  }, [name]);
+  const Screen = screen.value;
+  return Screen ? <Screen /> : failed.value ? <NewerPage /> : <Bars />;
+}
+
 /** The palette, the form for a new task and the page of a search come together. */
 const finding = () => import("./find/pages");
 
@@ -125,11 +136,13 @@ function Inside({ now }: { now: Route }) {
   if (now.name === "help") return <Later name="help" />;
   if (now.name === "me") return <Later name="me" />;
   if (now.name === "search") return <Finding name="SearchScreen" />;
+  if (now.name === "short") return <LaterTask name="ShortAddress" />;
   if (now.name === "projects" || now.name === "home") return <Later name="projects" />;
   if (!loaded.value) return <Framed><Bars /></Framed>;
   if ("key" in now && !project.value) return <Framed>{projectProblem.value ? <ProblemPage problem={projectProblem.value} retry={() => void findProject()} /> : <Bars />}</Framed>;
   if (now.name === "board") return <BoardScreen />;
   if (now.name === "list") return <LaterList />;
+  if (now.name === "page") return <LaterTask name="TaskPage" />;
   if (now.name === "people" || now.name === "settings" || now.name === "trash" || now.name === "import") return <Later name={now.name} />;
   return null;
 }
@@ -144,7 +157,7 @@ function Framed({ children }: { children: preact.ComponentChildren }) {
 }
 
 function useTitle(now: Route): void {
-  const place = "key" in now ? ((now.name === "board" || now.name === "list") && now.task ? `${now.task} · ` : "") + (project.value?.name ?? now.key) : now.name === "people" ? t("nav.people") : now.name === "projects" ? t("nav.projects") : "";
+  const place = "key" in now ? ("task" in now && now.task ? `${now.task} · ` : "") + (project.value?.name ?? now.key) : now.name === "people" ? t("nav.people") : now.name === "projects" ? t("nav.projects") : "";
   const title = [place, session.value ? orgName.value : "", "Kanvaro"].filter(Boolean).join(" · ");
   useEffect(() => {
     document.title = title;

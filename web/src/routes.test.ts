@@ -9,6 +9,8 @@ test("every address is read as it is written", () => {
   assert.deepEqual(readRoute(to.people("org_1")), { name: "people", org: "org_1" });
   assert.deepEqual(readRoute(to.board("org_1", "MESOS")), { name: "board", org: "org_1", key: "MESOS" });
   assert.deepEqual(readRoute(to.board("org_1", "MESOS", "MESOS-7")), { name: "board", org: "org_1", key: "MESOS", task: "MESOS-7" });
+  assert.deepEqual(readRoute(to.page("org_1", "MESOS", "MESOS-7")), { name: "page", org: "org_1", key: "MESOS", task: "MESOS-7" });
+  assert.deepEqual(readRoute(to.task("org_1", "MESOS-7")), { name: "short", org: "org_1", task: "MESOS-7" });
   assert.deepEqual(readRoute(to.import("org_1", "A/B")), { name: "import", org: "org_1", key: "A/B" });
   assert.deepEqual(readRoute("/o/org_1/p/MESOS/nothing"), { name: "missing" });
   assert.deepEqual(readRoute("/o/org_1/p/MESOS/settings/x"), { name: "missing" });

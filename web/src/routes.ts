@@ -15,6 +15,10 @@ export type Route =
   | { name: "help"; page?: string }
   | { name: "board"; org: string; key: string; task?: string }
   | { name: "list"; org: string; key: string; task?: string }
+  /** A task on a page of its own. */
+  | { name: "page"; org: string; key: string; task: string }
+  /** A task by its key or id alone: the address goes on to its page. */
+  | { name: "short"; org: string; task: string }
   | { name: "settings"; org: string; key: string }
   | { name: "trash"; org: string; key: string }
   | { name: "import"; org: string; key: string }
@@ -30,7 +34,9 @@ export function readRoute(path: string): Route {
     if (parts.length === 2) return { name: "projects", org };
     if (parts.length === 3 && (second === "search" || second === "me")) return { name: second, org };
     if (parts.length === 3 && second === "people") return { name: "people", org };
+    if (parts.length === 4 && second === "t" && key) return { name: "short", org, task: key };
     if (second === "p" && key && more.length === 0) {
+      if (place === "t" && task) return { name: "page", org, key, task };
       if (place === "list") return task ? { name: "list", org, key, task } : { name: "list", org, key };
       if (place === "board" || place === undefined) return task ? { name: "board", org, key, task } : { name: "board", org, key };
       if (!task && (place === "settings" || place === "trash" || place === "import")) return { name: place, org, key };
@@ -57,6 +63,7 @@ export const to = {
   people: (org: string) => `/o/${e(org)}/people`,
   /** A task wherever it is: the address goes on to its project. */
   task: (org: string, task: string) => `/o/${e(org)}/t/${e(task)}`,
+  page: (org: string, key: string, task: string) => `/o/${e(org)}/p/${e(key)}/t/${e(task)}`,
   board: (org: string, key: string, task?: string) => `/o/${e(org)}/p/${e(key)}/board${task ? `/${e(task)}` : ""}`,
   list: (org: string, key: string, task?: string) => `/o/${e(org)}/p/${e(key)}/list${task ? `/${e(task)}` : ""}`,
   /** The board or the list of a project, whichever is open; from elsewhere the board. */

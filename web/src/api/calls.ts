@@ -3,7 +3,7 @@
 import { type Answer, ask, pause } from "./client";
 import { FIRST } from "./early";
 import type {
-  Access, Bulk, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, List, Member, OrgRole, Organisation,
+  Access, Bulk, Comment, Density, Found, HistoryEntry, Id, Import, ImportField, Invitation, Label, Link, LinkType, List, Member, OrgRole, Organisation,
   PersonalToken, Progress, Preference, Presence, Project, ProjectMember, ProjectRole, Scope, Session, SignedIn, Status, Task, Theme, Undone,
 } from "./types";
 
@@ -144,6 +144,12 @@ export const tasks = {
   comment: (o: Id, p: Id, t: Id, body: { id: Id; markdown: string }) => ask<Comment>("POST", `${tsk(o, p, t)}/comments`, { body }),
   changeComment: (o: Id, p: Id, t: Id, c: Id, markdown: string) => ask<Comment>("PATCH", `${tsk(o, p, t)}/comments/${e(c)}`, { body: { markdown } }),
   removeComment: (o: Id, p: Id, t: Id, c: Id) => ask<void>("DELETE", `${tsk(o, p, t)}/comments/${e(c)}`),
+  react: (o: Id, p: Id, t: Id, c: Id, emoji: string, on: boolean) => ask<Comment>(on ? "PUT" : "DELETE", `${tsk(o, p, t)}/comments/${e(c)}/reactions/${e(emoji)}`),
+  links: (o: Id, p: Id, t: Id) => all<Link>(`${tsk(o, p, t)}/links?limit=1000`),
+  link: (o: Id, p: Id, t: Id, body: { id: Id; type: LinkType; other: Id }) => ask<Link>("POST", `${tsk(o, p, t)}/links`, { body }),
+  unlink: (o: Id, p: Id, t: Id, l: Id) => ask<void>("DELETE", `${tsk(o, p, t)}/links/${e(l)}`),
+  subtasks: (o: Id, p: Id, t: Id) => all<Task>(`${prj(o, p)}/tasks?limit=1000&parent=${e(t)}`),
+  byKey: (o: Id, key: string) => ask<Task>("GET", `${org(o)}/tasks/${e(key)}`),
   history: async (o: Id, p: Id, t: Id) => (await ask<List<HistoryEntry>>("GET", `${tsk(o, p, t)}/history?limit=200`)).data.items ?? [],
   undo: (o: Id, op: string) => ask<Undone>("POST", `${org(o)}/undo`, { body: { op } }),
 };

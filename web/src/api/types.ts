@@ -131,6 +131,24 @@ export interface Comment extends Doc {
   html: string;
   createdAt: string;
   editedAt?: string;
+  reactions?: Reaction[];
+}
+
+export interface Reaction {
+  emoji: string;
+  members: Id[];
+}
+
+export type LinkType = "blocks" | "blockedBy" | "relates" | "duplicates" | "duplicatedBy";
+
+/** How a task stands to another, as it is seen from the task. */
+export interface Link extends Doc {
+  task: Id;
+  type: LinkType;
+  other: Id;
+  otherProject: Id;
+  createdAt: string;
+  createdBy: Id;
 }
 
 export interface HistoryEntry {

@@ -26,7 +26,7 @@ md.inline.ruler.before("escape", "address", (state, silent) => {
 });
 
 md.inline.ruler.before("escape", "mention", (state, silent) => {
-  if (state.src[state.pos] !== "@" || /[\w@]/.test(state.src[state.pos - 1] ?? "")) return false;
+  if (state.src[state.pos] !== "@" || /[\w\u0080-\uffff]/.test(state.src[state.pos - 1] ?? "")) return false;
   const found = MENTION.exec(state.src.slice(state.pos, Math.min(state.posMax, state.pos + 40)));
   if (!found) return false;
   if (!silent) state.push("mention", "", 0).content = found[1]!;

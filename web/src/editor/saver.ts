@@ -5,7 +5,7 @@
 
 import { signal } from "@preact/signals";
 import { asProblem, type Problem } from "../api/problem";
-import { type Hunk, hunksOf, merge, whole } from "./merge";
+import { type Hunk, hunksOf, merge } from "./merge";
 
 export interface Known {
   markdown: string;
@@ -61,6 +61,11 @@ export class Saver {
   /** There is something that the server does not have. */
   get dirty(): boolean {
     return this.out.text() !== this.base.markdown;
+  }
+
+  /** What is on its way has been answered. */
+  get settled(): Promise<void> {
+    return this.sending ?? Promise.resolve();
   }
 
   /** A key was pressed. */
@@ -198,12 +203,6 @@ export class Saver {
     if (markdown !== this.out.text()) this.out.show(markdown);
     this.keep();
     return this.save();
-  }
-
-  /** What would be saved if each undecided place were as it stands here: for whoever leaves without choosing. */
-  get undecided(): Hunk[] | undefined {
-    const state = this.state.peek();
-    return state.is === "conflict" && whole(state.hunks) === undefined ? state.hunks : undefined;
   }
 
   /** Nothing is sent any more; a draft stays where it is. */

@@ -52,7 +52,7 @@ export async function findProject(): Promise<void> {
     const { data } = await projects.get(orgId.peek(), key);
     tables.project.put(data);
     const now = route.peek();
-    if (data.key !== key && "key" in now && now.key === key) go(now.name === "board" || now.name === "list" ? to[now.name](now.org, data.key, now.task) : to[now.name](now.org, data.key), { replace: true });
+    if (data.key !== key && "key" in now && now.key === key) go(now.name === "page" ? to.page(now.org, data.key, now.task) : now.name === "board" || now.name === "list" ? to[now.name](now.org, data.key, now.task) : to[now.name](now.org, data.key), { replace: true });
   } catch (error) {
     projectProblem.value = asProblem(error);
   }

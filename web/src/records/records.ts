@@ -1,7 +1,7 @@
 // The tables, and how an event of the stream goes into them.
 
 import { batch } from "@preact/signals";
-import type { Change, Comment, Doc, Import, Member, Organisation, Project, Task } from "../api/types";
+import type { Change, Comment, Doc, Import, Link, Member, Organisation, Project, Task } from "../api/types";
 import { useTables } from "./send";
 import { Table } from "./table";
 
@@ -28,6 +28,7 @@ export const tables = {
   taskTally: new Table<TallyOf>(),
   comment: new Table<Comment>(),
   import: new Table<Import>(),
+  link: new Table<Link>(),
 };
 
 for (const [kind, table] of Object.entries(tables)) table.kind = kind;

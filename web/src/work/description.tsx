@@ -1,92 +1,104 @@
-// The description: the server's html to read, its markdown to write. It saves
-// when it is left; two people's changes are merged by the server, and where it
-// cannot, both texts are kept and the writer chooses.
+// The description: the server's html to read, and where it is pressed, the same
+// text to write. It saves as one types; two people's changes are merged, and
+// where they cannot be, both texts are kept and the writer chooses.
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import { tasks } from "../api/calls";
-import { asProblem } from "../api/problem";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { Task } from "../api/types";
+import { draftsOf, takeDraft, type Draft, dropDraft } from "../editor/draft";
+import { Editor, fetchEditor } from "../editor/editor";
+import { me } from "../identity/session";
 import { Button } from "../kit/button";
-import { useOnce } from "../kit/once";
+import { openMenu } from "../kit/menu";
 import { Bars, Note } from "../kit/state";
-import { toastProblem } from "../kit/toast";
 import { orgId } from "../org/org";
+import { Typing } from "../org/viewers";
 import { mayEdit } from "../project/project";
-import { putTask, tables, type TextOf } from "../records/records";
-import { send } from "../records/send";
+import { tables } from "../records/records";
 import { moment } from "../text/dates";
 import { t } from "../text/text";
-import { fit } from "./panel";
+import { Compare } from "./compare";
+import { copied } from "./move-menu";
 import { Prose } from "./prose";
+import { checklist, makeSubtasks } from "./checklist";
+import { changeText, knownText, TextSession, ticked, tickedHtml } from "./text-session";
 
-/** Unsaved texts survive closing the panel, and a failed save. */
-const drafts = new Map<string, { markdown: string; base: number }>();
-type Saving = "" | "saving" | { at: string };
+type At = { left: number; top: number } | "start" | "end";
 
 export function Description({ task }: { task: Task }) {
   const text = tables.taskText.get(task.id);
-  const draft = drafts.get(task.id);
-  const [editing, setEditing] = useState(draft !== undefined);
-  const [markdown, setMarkdown] = useState(draft?.markdown ?? "");
-  const [base, setBase] = useState(draft?.base ?? 0);
-  const [saving, setSaving] = useState<Saving>("");
-  const [conflict, setConflict] = useState(false);
+  const session = useSignal<TextSession | undefined>(undefined);
+  const at = useRef<At | undefined>(undefined);
+  const back = useSignal(false);
   const edit = mayEdit.value;
+  const open = session.value;
 
-  const start = () => {
-    setMarkdown(text?.markdown ?? "");
-    setBase(text?.version ?? 0);
-    setEditing(true);
+  const begin = (where: At | undefined, draft?: Draft) => {
+    if (session.peek()) return;
+    at.current = where;
+    session.value = new TextSession(task, draft);
   };
-  const stop = () => {
-    drafts.delete(task.id);
-    setConflict(false);
-    setEditing(false);
+  const leave = () => {
+    const one = session.peek();
+    // While one has to choose, or files are on their way, the text stays open.
+    if (!one || one.busy || one.saver.state.peek().is === "conflict") return false;
+    back.value = false;
+    session.value = undefined;
+    void one.leave();
+    return true;
   };
-  const save = async (from = base) => {
-    if (markdown === (text?.markdown ?? "")) return stop();
-    drafts.set(task.id, { markdown, base: from });
-    setEditing(false);
-    const slow = setTimeout(() => setSaving("saving"), 400);
-    const saved = await saveText(task, markdown, from);
-    clearTimeout(slow);
-    if (saved === "saved") {
-      drafts.delete(task.id);
-      setConflict(false);
-      setSaving({ at: new Date().toISOString() });
-    } else {
-      setSaving("");
-      setConflict(saved === "conflict");
-      setEditing(true);
-    }
-  };
+
+  // What was typed and not sent, before the page went away.
+  useEffect(() => {
+    if (!text || !edit) return;
+    draftsOf(me.peek(), orgId.peek());
+    let gone = false;
+    void takeDraft(`text ${task.id}`).then((draft) => {
+      if (gone || !draft || session.peek()) return;
+      if (draft.markdown === knownText(task.id).markdown) return dropDraft(draft.of);
+      fetchEditor();
+      back.value = true;
+      begin(undefined, draft);
+    });
+    return () => (gone = true);
+  }, [task.id, text !== undefined, edit]);
+  useEffect(() => () => void session.peek()?.leave(), []);
 
   return (
-    <section class="sec">
+    <section class="sec desc" aria-label={t("description")}>
       <div class="sh">
         <h2>{t("description")}</h2>
         <span class="sp" />
-        <span class="meta" role="status">{saving === "saving" ? t("saving") : saving ? t("saved", { at: moment(saving.at) }) : ""}</span>
-        {edit && !editing && text?.markdown && <Button kind="quiet" icon="pencil" label={t("description.edit")} onClick={start} />}
+        {open && <State session={open} />}
+        {!open && text?.markdown && edit && <Button kind="quiet" icon="pencil" data-describe="" label={t("description.edit")} onClick={() => begin("end")} onPointerEnter={fetchEditor} />}
+        {text?.markdown && <Button kind="quiet" icon="ellipsis" label={t("description.menu")} aria-haspopup="menu" onClick={(e) => openDescriptionMenu(e.currentTarget, task, open?.text ?? text.markdown)} />}
       </div>
-      {conflict && text && (
-        <Note kind="warn" icon="triangle-alert">
-          <p>{t("description.conflict")}</p>
-          <div class="row">
-            <Button onClick={() => void save(text.version)}>{t("description.keepMine")}</Button>
-            <Button kind="quiet" onClick={stop}>{t("description.takeTheirs")}</Button>
-          </div>
-          <Prose html={text.html} markdown={text.markdown} />
+      {edit && <Typing task={task.id} field="description" editing={open !== undefined} />}
+      {back.value && open && (
+        <Note icon="rotate-ccw">
+          {t("text.back")}{" "}
+          <button type="button" class="link" onClick={() => {
+            const one = session.peek();
+            session.value = undefined;
+            back.value = false;
+            one?.end();
+            dropDraft(`text ${task.id}`);
+          }}>{t("text.discard")}</button>
         </Note>
       )}
-      {editing ? (
-        <Editor value={markdown} onInput={setMarkdown} held={conflict} onSave={() => void save()} onCancel={stop} />
+      {open ? (
+        <Writing key={task.id} session={open} at={at.current} leave={leave} />
       ) : text === undefined ? (
         <Bars />
       ) : text.markdown ? (
-        <div onDblClick={() => edit && start()}><Prose html={text.html} markdown={text.markdown} /></div>
+        <div
+          class={edit ? "opens" : undefined} onPointerEnter={edit ? fetchEditor : undefined}
+          onClick={(e) => edit && pressedText(e) && begin({ left: e.clientX, top: e.clientY })}
+        >
+          <Prose html={text.html} markdown={text.markdown} onTick={edit ? (line, on) => tick(task, line, on) : undefined} />
+        </div>
       ) : edit ? (
-        <button type="button" class="addtext" onClick={start}>{t("description.add")}</button>
+        <button type="button" class="addtext" data-describe="" onClick={() => begin("start")} onPointerEnter={fetchEditor}>{t("description.add")}</button>
       ) : (
         <p class="dim">{t("description.none")}</p>
       )}
@@ -94,60 +106,63 @@ export function Description({ task }: { task: Task }) {
   );
 }
 
-/** held: somebody has to choose first, so leaving saves nothing. */
-function Editor({ value, held, onInput, onSave, onCancel }: { value: string; held: boolean; onInput: (text: string) => void; onSave: () => void; onCancel: () => void }) {
-  const once = useOnce();
-  const save = () => !held && once(onSave);
-  const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    area.current?.focus();
-    if (area.current) fit(area.current);
-  }, []);
+/** A press on words begins to write there; one on a link, a box, or at the end of a selection does not. */
+function pressedText(e: MouseEvent): boolean {
+  const target = e.target as Element;
+  return !e.defaultPrevented && !target.closest("a[href], input, button, .mention") && (getSelection()?.isCollapsed ?? true);
+}
+
+function Writing({ session, at, leave }: { session: TextSession; at: At | undefined; leave: () => boolean }) {
+  const state = session.saver.state.value;
+  const box = useRef<HTMLDivElement>(null);
+  const away = () => {
+    if (leave()) document.querySelector<HTMLElement>(".pb")?.focus({ preventScroll: true });
+    else (document.activeElement as HTMLElement | null)?.blur();
+  };
   return (
-    <div class="editor">
-      <textarea
-        ref={area} class="in" dir="auto" rows={6} value={value} aria-label={t("description")} aria-describedby="editor-hint"
-        onInput={(e) => {
-          onInput(e.currentTarget.value);
-          fit(e.currentTarget);
-        }}
-        onBlur={save}
-        onKeyDown={(e) => {
-          if (e.key === "Escape") {
-            e.stopPropagation();
-            once(onCancel);
-          } else if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
-            e.preventDefault();
-            save();
-          }
-        }}
+    <div ref={box}>
+      {state.is === "conflict" && <Compare hunks={state.hunks} by={session.by.value} onUse={(markdown) => void session.saver.resolved(markdown).then(() => session.focus())} onLater={() => session.focus()} />}
+      <Editor
+        markdown={session.markdown} label={t("description")} placeholder={t("text.placeholder")} project={session.task.project} at={at}
+        writing={(writing) => session.attach(writing)} onChange={() => session.typed()} onSubmit={away} onLeave={away} onBlur={leave}
       />
-      <p class="meta" id="editor-hint">{t("description.hint")}</p>
     </div>
   );
 }
 
-async function saveText(task: Task, markdown: string, baseVersion: number): Promise<"saved" | "conflict" | "refused"> {
-  const org = orgId.peek();
-  try {
-    await send<TextOf, Task>({
-      table: tables.taskText,
-      id: task.id,
-      apply: (now) => ({ id: task.id, version: now?.version ?? 0, html: "", markdown }),
-      send: () => tasks.change(org, task.project, task.id, { description: markdown, ...(baseVersion ? { baseVersion } : {}) }),
-      take: putTask,
-      done: `${task.key}: ${t("done.description")}`,
-    });
-    // The answer may be the card alone; the text as it was merged is read then.
-    if ((tables.taskText.base(task.id)?.version ?? 0) <= baseVersion) putTask((await tasks.get(org, task.project, task.id)).data);
-    return "saved";
-  } catch (error) {
-    const problem = asProblem(error);
-    if (problem.status === 409) {
-      await tasks.get(org, task.project, task.id).then(({ data }) => putTask(data), () => {});
-      return "conflict";
-    }
-    toastProblem(t("task.notChanged", { key: task.key }), problem);
-    return "refused";
+/** Whether what stands there is saved: a word at most, and nothing for the first moments. */
+function State({ session }: { session: TextSession }) {
+  const state = session.saver.state.value;
+  const slow = useSignal(false);
+  useEffect(() => {
+    slow.value = false;
+    if (state.is !== "saving") return;
+    const timer = setTimeout(() => (slow.value = true), 400);
+    return () => clearTimeout(timer);
+  }, [state]);
+  switch (state.is) {
+    case "saving": return slow.value ? <span class="meta">{t("saving")}</span> : null;
+    case "saved": return <span class="meta">{t("saved", { at: moment(new Date(state.at).toISOString()) })}</span>;
+    case "unsent": return <span class="meta flag warn" role="status">{t("text.unsent")}</span>;
+    case "refused": return (
+      <span class="meta flag bad" role="alert">
+        {t("text.refused", { why: state.problem.detail || state.problem.code })} <button type="button" class="link" onClick={() => void session.saver.save()}>{t("retry")}</button>
+      </span>
+    );
+    default: return null;
   }
+}
+
+function tick(task: Task, line: number, on: boolean): void {
+  const now = tables.taskText.peek(task.id);
+  const next = now && ticked(now.markdown, line, on);
+  if (next !== undefined) void changeText(task, next, knownText(task.id).version, (html) => tickedHtml(html, line, on));
+}
+
+function openDescriptionMenu(anchor: HTMLElement, task: Task, markdown: string): void {
+  const open = checklist(markdown);
+  openMenu(anchor, t("description.menu"), [
+    { label: t("text.copy"), icon: "copy", run: () => void copied(markdown, t("copy.markdown.done")) },
+    ...(mayEdit.peek() && open.length > 0 ? [{ label: t("checklist.toSubtasks", { n: open.length }), icon: "list-checks", run: () => void makeSubtasks(task, markdown) }] : []),
+  ]);
 }

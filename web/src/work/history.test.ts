@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { HistoryEntry } from "../api/types";
 import { historyLines, words } from "./history";
 
-const names = { status: (id: string) => `«${id}»`, label: (id: string) => id, member: (id: string) => id, date: (d: string) => d };
+const names = { status: (id: string) => `«${id}»`, label: (id: string) => id, member: (id: string) => id, date: (d: string) => d, task: (id: string) => id, link: () => undefined };
 const entry = (seq: number, actor: string, minute: number, set: Record<string, unknown>, was: Record<string, unknown>, name = "task.changed"): HistoryEntry => ({
   seq, op: String(seq), at: new Date(Date.UTC(2026, 10, 25, 3, minute)).toISOString(), actor, actorKind: "user", name, kind: "task", id: "tsk_1", set, was, undoable: true,
 });
@@ -34,4 +34,22 @@ test("who joined and who left are named", () => {
   const [line] = historyLines([entry(1, "ada", 0, { assignees: ["lin", "noa"] }, { assignees: ["ada", "noa"] })], names);
   assert.deepEqual(line!.words, ["assigned lin", "unassigned ada"]);
   assert.equal(words(["a", "b", "c"]), "a, b and c");
+});
+
+test("several changes of one field are one: what it was at first, what it is at last", () => {
+  const lines = historyLines(
+    [
+      entry(4, "ada", 6, { points: 8, title: "b" }, { points: 5, title: "a" }),
+      entry(3, "ada", 4, { points: 5, priority: "none" }, { points: 3, priority: "high" }),
+      entry(2, "ada", 2, { priority: "high" }, { priority: "none" }),
+    ],
+    names,
+  );
+  assert.equal(lines.length, 1);
+  assert.deepEqual(lines[0]!.words, ["set points 3 \u2192 8", "changed the title, which was \u201ca\u201d"]);
+  assert.deepEqual(lines[0]!.ops, ["4", "3", "2"]);
+});
+
+test("what was done and taken back again is no line", () => {
+  assert.deepEqual(historyLines([entry(2, "ada", 2, { points: 3 }, { points: 5 }), entry(1, "ada", 1, { points: 5 }, { points: 3 })], names), []);
 });

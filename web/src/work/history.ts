@@ -1,7 +1,7 @@
 // A task's history as sentences. Successive changes of one person within ten
-// minutes are one line.
+// minutes are one line, which says what came of them: 3 → 5 and 5 → 8 are 3 → 8.
 
-import type { HistoryEntry, Id } from "../api/types";
+import type { HistoryEntry, Id, LinkType } from "../api/types";
 import { t, type Message } from "../text/text";
 
 export interface Names {
@@ -9,6 +9,10 @@ export interface Names {
   label: (id: Id) => string;
   member: (id: Id) => string;
   date: (date: string) => string;
+  /** The key of another task. */
+  task: (id: Id) => string;
+  /** A link that is still there. */
+  link: (id: Id) => { type: LinkType; other: Id } | undefined;
 }
 
 export interface HistoryLine {
@@ -21,58 +25,91 @@ export interface HistoryLine {
   /** What undoing this line undoes, newest first; empty where it cannot be. */
   ops: string[];
   key: number;
-  /** Where it all began: nothing is joined to that line. */
-  created: boolean;
 }
 
 const TOGETHER = 10 * 60_000;
-const ids = (value: unknown): Id[] => (Array.isArray(value) ? (value as Id[]) : []);
+
+/** What somebody did within a while: for each field what it was and what it is, and what else happened. */
+interface Doing {
+  actor: Id;
+  actorKind: string;
+  at: string;
+  key: number;
+  ops: string[];
+  created: boolean;
+  fields: Map<string, { was: unknown; set: unknown }>;
+  acts: string[];
+}
 
 /** Entries come newest first; lines go oldest first. */
 export function historyLines(entries: readonly HistoryEntry[], names: Names): HistoryLine[] {
-  const lines: HistoryLine[] = [];
   // What came with the creation is not a change of its own.
   const creation = entries.find((entry) => entry.name === "task.created" || entry.name === "task.imported")?.op;
+  const doings: Doing[] = [];
   for (const entry of [...entries].reverse()) {
     const created = entry.op === creation;
-    const words = created && entry.kind !== "task" ? [] : phrases(entry, names);
-    if (words.length === 0) continue;
-    const status = typeof entry.set?.status === "string" && entry.name !== "task.created" ? entry.set.status : undefined;
-    const last = lines[lines.length - 1];
-    if (last && !last.created && last.actor === entry.actor && Date.parse(entry.at) - Date.parse(last.at) < TOGETHER) {
-      last.words.push(...words);
-      last.at = entry.at;
-      last.status = status ?? last.status;
-      last.key = entry.seq;
-      last.ops = entry.undoable ? [entry.op, ...last.ops.filter((op) => op !== entry.op)] : last.ops;
-    } else {
-      lines.push({ actor: entry.actor, actorKind: entry.actorKind, at: entry.at, status, words, ops: entry.undoable ? [entry.op] : [], key: entry.seq, created });
-    }
+    if (created && entry.kind !== "task") continue;
+    const acts = created ? [t(entry.name === "task.imported" ? "did.imported" : "did.created")] : actsOf(entry, names);
+    const fields = created ? [] : fieldsOf(entry);
+    if (acts.length === 0 && fields.length === 0) continue;
+    const last = doings[doings.length - 1];
+    const joins = last && !last.created && !created && last.actor === entry.actor && last.actorKind === entry.actorKind && Date.parse(entry.at) - Date.parse(last.at) < TOGETHER;
+    const into: Doing = joins ? last : { actor: entry.actor, actorKind: entry.actorKind, at: entry.at, key: entry.seq, ops: [], created, fields: new Map(), acts: [] };
+    if (!joins) doings.push(into);
+    for (const act of acts) if (!into.acts.includes(act)) into.acts.push(act);
+    for (const [field, was, set] of fields) into.fields.set(field, { was: into.fields.has(field) ? into.fields.get(field)!.was : was, set });
+    into.at = entry.at;
+    into.key = entry.seq;
+    if (entry.undoable) into.ops = [entry.op, ...into.ops.filter((op) => op !== entry.op)];
   }
-  return lines;
+  return doings.map((doing) => lineOf(doing, names)).filter((line) => line.words.length > 0);
 }
 
-function phrases(entry: HistoryEntry, names: Names): string[] {
+function lineOf({ fields, acts, actor, actorKind, at, key, ops }: Doing, names: Names): HistoryLine {
+  const status = fields.get("status");
+  return { actor, actorKind, at, key, ops, status: status && !same(status) ? (status.set as Id) : undefined, words: [...[...fields].flatMap(([field, change]) => (same(change) ? [] : phrase(field, change, names))), ...acts] };
+}
+
+const same = ({ was, set }: { was: unknown; set: unknown }) => JSON.stringify(was ?? null) === JSON.stringify(set ?? null);
+
+const FIELDS = ["status", "title", "description", "priority", "type", "points", "due", "assignees", "labels", "parent"];
+
+function fieldsOf(entry: HistoryEntry): [field: string, was: unknown, set: unknown][] {
+  if (entry.kind !== "task" || entry.name === "task.restored" || entry.name === "task.trashed") return [];
+  return FIELDS.filter((field) => field in (entry.set ?? {})).map((field) => [field, entry.was?.[field], entry.set![field]]);
+}
+
+function actsOf(entry: HistoryEntry, names: Names): string[] {
   if (entry.kind === "comment") return entry.name === "comment.deleted" ? [t("did.commentDeleted")] : [];
   if (entry.kind === "taskText") return [t(entry.name === "task.described" ? "did.described" : "did.description")];
+  if (entry.kind === "link") {
+    const link = names.link(entry.id);
+    if (entry.name === "link.deleted") return [t("did.unlinked")];
+    return [link ? t(`did.link.${link.type}`, { key: names.task(link.other) }) : t("did.linked")];
+  }
   if (entry.kind !== "task") return [];
-  if (entry.name === "task.created" || entry.name === "task.imported") return [t(entry.name === "task.imported" ? "did.imported" : "did.created")];
   if (entry.name === "task.restored") return [t("did.restored")];
-  const [set, was] = [entry.set ?? {}, entry.was ?? {}];
-  const list: string[] = [];
-  const word = (value: unknown, say: (value: string) => string) => (value === null || value === undefined || value === "" ? t("did.nothing") : say(String(value)));
+  if (entry.name === "task.trashed" || "trashedAt" in (entry.set ?? {})) return [t(entry.set?.trashedAt || entry.name === "task.trashed" ? "did.trashed" : "did.restored")];
+  return [];
+}
 
-  if ("trashedAt" in set) list.push(t(set.trashedAt ? "did.trashed" : "did.restored"));
-  if ("status" in set) list.push(t("did.moved", { from: word(was.status, names.status), to: word(set.status, names.status) }));
-  if ("title" in set) list.push(t("did.title", { from: word(was.title, (v) => v) }));
-  if ("description" in set) list.push(t("did.description"));
-  if ("priority" in set) list.push(t("did.priority", { from: word(was.priority, priorityName), to: word(set.priority, priorityName) }));
-  if ("type" in set) list.push(t("did.type", { from: word(was.type, typeName), to: word(set.type, typeName) }));
-  if ("points" in set) list.push(t("did.points", { from: word(was.points, (v) => v), to: word(set.points, (v) => v) }));
-  if ("due" in set) list.push(set.due ? t("did.due", { to: names.date(String(set.due)) }) : t("did.due.none"));
-  if ("assignees" in set) list.push(...joinedAndLeft(ids(was.assignees), ids(set.assignees), names.member, "did.assigned", "did.unassigned"));
-  if ("labels" in set) list.push(...joinedAndLeft(ids(was.labels), ids(set.labels), names.label, "did.labelled", "did.unlabelled"));
-  return list;
+const ids = (value: unknown): Id[] => (Array.isArray(value) ? (value as Id[]) : []);
+
+function phrase(field: string, { was, set }: { was: unknown; set: unknown }, names: Names): string[] {
+  const word = (value: unknown, say: (value: string) => string) => (value === null || value === undefined || value === "" ? t("did.nothing") : say(String(value)));
+  switch (field) {
+    case "status": return [t("did.moved", { from: word(was, names.status), to: word(set, names.status) })];
+    case "title": return [t("did.title", { from: word(was, (v) => v) })];
+    case "description": return [t("did.description")];
+    case "priority": return [t("did.priority", { from: word(was, priorityName), to: word(set, priorityName) })];
+    case "type": return [t("did.type", { from: word(was, typeName), to: word(set, typeName) })];
+    case "points": return [t("did.points", { from: word(was, (v) => v), to: word(set, (v) => v) })];
+    case "due": return [set ? t("did.due", { to: names.date(String(set)) }) : t("did.due.none")];
+    case "parent": return [set ? t("did.parent", { key: names.task(String(set)) }) : t("did.parent.none")];
+    case "assignees": return joinedAndLeft(ids(was), ids(set), names.member, "did.assigned", "did.unassigned");
+    case "labels": return joinedAndLeft(ids(was), ids(set), names.label, "did.labelled", "did.unlabelled");
+    default: return [];
+  }
 }
 
 function joinedAndLeft(before: Id[], after: Id[], name: (id: Id) => string, joined: Message, left: Message): string[] {
