@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/kanvaro/kanvaro/internal/app"
@@ -31,6 +32,13 @@ func TestADatabaseOfTheFirstReleaseIsOpenedAndWorkGoesOn(t *testing.T) {
 	ada.Must(t, "GET", path, nil, &list)
 	if len(list.Items) != 2 || list.Items[0].Key != "FERRY-1" || list.Items[0].Tally.Comments != 1 || list.Items[0].Parent != nil {
 		t.Fatalf("the tasks are %+v", list.Items)
+	}
+	for at, want := range map[string]string{ // stored bytes are shown with what came later
+		path: `"parent":null`, path + "/FERRY-1": `"parent":null`, path + "/FERRY-1/comments": `"reactions":[]`, w.At("/projects/FERRY"): `"hue":0`, w.At("/projects"): `"hue":0`,
+	} {
+		if a := ada.Must(t, "GET", at, nil, nil); !strings.Contains(string(a.Body), want) {
+			t.Errorf("%s lacks %s: %s", at, want, a.Body)
+		}
 	}
 	var task struct{ ID string }
 	ada.Must(t, "GET", path+"/FERRY-1", nil, &task)
