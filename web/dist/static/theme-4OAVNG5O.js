@@ -1,1 +1,0 @@
-"use strict";(()=>{var o="kanvaro.looks";function n(e=m()){let t=document.documentElement.dataset;e.theme==="light"||e.theme==="dark"?t.theme=e.theme:delete t.theme,e.density==="compact"?t.density="compact":delete t.density}function m(){try{return JSON.parse(localStorage.getItem(o)??"{}")}catch{return{}}}n();})();
