@@ -152,13 +152,15 @@ function LaneView({ lane, at, statuses, top, height }: LaneProps) {
   return (
     <section class={`lane${isClosed ? " closed" : ""}`} data-at={at} data-lane-key={lane.key} role="group" aria-label={t("lane.name", { name: title, n: lane.count })}>
       <header class="lh">
-        <button type="button" class="lname" aria-expanded={!isClosed} onClick={() => fold(name, !isClosed)}>
-          <span class={isClosed ? "turn" : "turn open"}><Icon name="chevron-down" small /></span>
-          <LaneMark laneKey={lane.key} />
-          <span class="cut strong" dir="auto">{title}</span>
-          <span class="n">{number(lane.count)}</span>
-          {lane.points > 0 && <span class="n">{t("points.short", { n: lane.points })}</span>}
-        </button>
+        <h2>
+          <button type="button" class="lname" aria-expanded={!isClosed} onClick={() => fold(name, !isClosed)}>
+            <span class={isClosed ? "turn" : "turn open"}><Icon name="chevron-down" small /></span>
+            <LaneMark laneKey={lane.key} />
+            <span class="cut strong" dir="auto">{title}</span>
+            <span class="n">{number(lane.count)}</span>
+            {lane.points > 0 && <span class="n">{t("points.short", { n: lane.points })}</span>}
+          </button>
+        </h2>
         {field === "parent" && lane.key !== "none" && (
           <button type="button" class="link" onClick={() => openParent(lane.key)}>{t("task.open")}</button>
         )}
