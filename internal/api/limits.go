@@ -3,14 +3,13 @@ package api
 import (
 	"math"
 	"net/http"
-	"net/netip"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
+	"github.com/kanvaro/kanvaro/internal/identity"
 	"github.com/kanvaro/kanvaro/internal/limit"
 	"github.com/kanvaro/kanvaro/internal/observe"
 )
@@ -104,24 +103,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, a access.Actor) e
 	if rec := observe.From(r.Context()); rec != nil {
 		address = rec.Client
 	}
-	return s.limits.strangers.take(w.Header(), network(address), now)
-}
-
-// network is whose address it is: of IPv6 the half that a customer is given, or everybody would have as many as he likes.
-func network(address string) string {
-	if !strings.Contains(address, ":") {
-		return address
-	}
-	a, err := netip.ParseAddr(address)
-	if err != nil {
-		return address
-	}
-	if a = a.Unmap(); a.Is6() {
-		if p, err := a.WithZone("").Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return a.String()
+	return s.limits.strangers.take(w.Header(), identity.Network(address), now)
 }
 
 // openStream counts a stream of a person until close is called. One too many is Limited.

@@ -10,17 +10,6 @@ import (
 	"github.com/kanvaro/kanvaro/internal/limit"
 )
 
-func TestAnIPv6CustomerIsOne(t *testing.T) {
-	for address, want := range map[string]string{
-		"192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::ffff": "2001:db8:1:2::/64",
-		"2001:db8:1:3::": "2001:db8:1:3::/64", "::ffff:192.0.2.7": "192.0.2.7", "fe80::1%eth0": "fe80::/64", "": "", "not:an:address": "not:an:address",
-	} {
-		if got := network(address); got != want {
-			t.Errorf("%s is of %s, want %s", address, got, want)
-		}
-	}
-}
-
 func TestClosingAStreamMakesRoom(t *testing.T) {
 	l := newLimits(Rates{})
 	closes := make([]func(), mostStreams)

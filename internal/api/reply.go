@@ -21,6 +21,7 @@ const (
 	opHeader          = "Kanvaro-Op"
 	idempotencyHeader = "Idempotency-Key"
 	sessionCookie     = "kanvaro_session"
+	deviceCookie      = "kanvaro_device"
 )
 
 // reply is what a handler gives back.
@@ -31,7 +32,7 @@ type reply struct {
 	etag     string // without quotes; "" for none
 	position string // as the header says it
 	op       string
-	cookie   *http.Cookie
+	cookies  []*http.Cookie
 	written  bool // the handler has answered itself
 }
 
@@ -78,8 +79,8 @@ func (r reply) write(c *call) {
 		h[opHeader] = []string{r.op}
 		observe.From(c.ctx).Op(r.op)
 	}
-	if r.cookie != nil {
-		http.SetCookie(c.w, r.cookie)
+	for _, one := range r.cookies {
+		http.SetCookie(c.w, one)
 	}
 	h["Cache-Control"] = noCache
 	if r.etag == "" && r.body != nil && c.op.method == http.MethodGet {

@@ -37,7 +37,11 @@ func (c *call) attempt(email, password string) identity.Attempt {
 	if rec := observe.From(c.r.Context()); rec != nil {
 		address = rec.Client
 	}
-	return identity.Attempt{Email: email, Password: password, Address: address, Agent: c.r.UserAgent()}
+	a := identity.Attempt{Email: email, Password: password, Address: address, Agent: c.r.UserAgent()}
+	if known, err := c.r.Cookie(deviceCookie); err == nil {
+		a.Device = known.Value
+	}
+	return a
 }
 
 func signIn(ctx context.Context, c *call, in *SignInIn) (reply, error) {
@@ -55,9 +59,16 @@ func (c *call) signedIn(ctx context.Context, in *identity.SignedIn) (reply, erro
 		return reply{}, err
 	}
 	r, err := value(sessionOf(standing))
-	r.cookie = c.cookie(in.Token)
-	r.cookie.Expires = in.ExpiresAt.Std()
+	session := c.cookie(in.Token)
+	session.Expires = in.ExpiresAt.Std()
+	r.cookies = []*http.Cookie{session, c.known(in.Device)}
 	return r.committed(c, in.Commit, "").notUndone(), err
+}
+
+// known is the cookie by which a browser is known again that has signed in. It is no more than that: it lets nobody in, and outlives the
+// session. Browsers keep a cookie for 400 days at most.
+func (c *call) known(device string) *http.Cookie {
+	return &http.Cookie{Name: deviceCookie, Value: device, Path: "/api/", MaxAge: 400 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: c.s.encrypted(c.r)}
 }
 
 // notUndone takes back the name for undo: nothing of the instance can be undone.
@@ -86,7 +97,7 @@ func signOut(ctx context.Context, c *call, _ *In) (reply, error) {
 	}
 	gone := c.cookie("")
 	gone.MaxAge = -1
-	return reply{cookie: gone}.instance(commit), nil
+	return reply{cookies: []*http.Cookie{gone}}.instance(commit), nil
 }
 
 // instance notes a position of the instance, where nothing is undone.

@@ -2,6 +2,7 @@ package apptest_test
 
 import (
 	"context"
+	"net/http"
 	"testing"
 
 	"github.com/kanvaro/kanvaro/internal/access"
@@ -78,5 +79,35 @@ func TestOnesNameAndLanguageAreOnes(t *testing.T) {
 	}
 	if got := lin.Status(t, "PATCH", "/api/v1/me", `{"language":"fr"}`); got != 422 {
 		t.Errorf("a language that there is not: %d", got)
+	}
+}
+
+func TestABrowserThatHasSignedInIsKnownAgain(t *testing.T) {
+	w := apptest.New(t)
+	in := map[string]string{"email": "ada@ferry.test", "password": apptest.Password}
+	cookie := func(a *apptest.Answer) string {
+		for _, c := range (&http.Response{Header: a.Header}).Cookies() {
+			if c.Name == "kanvaro_device" {
+				if !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/api/" || c.MaxAge == 0 {
+					t.Errorf("the cookie is %+v", c)
+				}
+				return c.Value
+			}
+		}
+		return ""
+	}
+	first := cookie(w.Anonymous().Must(t, "POST", "/api/auth/login", in, nil))
+	if first == "" {
+		t.Fatal("it is not known again")
+	}
+	wrong := map[string]string{"email": "ada@ferry.test", "password": "not hers at all"}
+	for w.Anonymous().Status(t, "POST", "/api/auth/login", wrong) != 429 {
+	}
+	if got := w.Anonymous().Status(t, "POST", "/api/auth/login", in); got != 429 {
+		t.Errorf("an unknown browser where somebody has guessed: %d", got)
+	}
+	again := w.Anonymous().Must(t, "POST", "/api/auth/login", in, nil, "Cookie", "kanvaro_device="+first)
+	if cookie(again) != first {
+		t.Error("it has become another browser")
 	}
 }

@@ -27,7 +27,8 @@ func (s *Service) prove(ctx context.Context, a Attempt) (*proof, error) {
 	if err != nil {
 		email = a.Email // it is nobody's; say so as slowly as ever
 	}
-	succeeded, err := s.throttle.begin(digest(email), a.Address)
+	account := digest(email)
+	succeeded, err := s.throttle.begin(try{account, a.Address, s.secrets.device(a.Device, account)})
 	if err != nil {
 		return nil, err
 	}
@@ -118,6 +119,7 @@ func (s *Service) newSession(u *User, a Attempt) *opening {
 	in := &opening{session: Session{Meta: store.Meta{ID: digest(token)}, User: u.ID, Agent: agent(a.Agent), CreatedAt: now, ExpiresAt: now.Add(s.sessions)}}
 	in.SignedIn = SignedIn{User: u, Actor: ActorOf(u.ID), Token: token, ExpiresAt: in.session.ExpiresAt}
 	in.Actor.Session = in.session.ID
+	in.Device = s.secrets.knowDevice(a.Device, digest(u.Email))
 	return in
 }
 

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,10 +15,10 @@ func TestWhoGuessesWaitsLongerAndLonger(t *testing.T) {
 	th := newThrottle(clock)
 	var waits []time.Duration
 	for range 14 {
-		if _, err := th.begin("ada", "192.0.2.1"); err != nil {
+		if _, err := th.begin(try{account: "ada", address: "192.0.2.1"}); err != nil {
 			t.Fatal(err)
 		}
-		_, err := th.begin("ada", "192.0.2.1")
+		_, err := th.begin(try{account: "ada", address: "192.0.2.1"})
 		if !fault.Is(err, fault.Limited) {
 			waits = append(waits, 0)
 			continue
@@ -32,23 +33,127 @@ func TestWhoGuessesWaitsLongerAndLonger(t *testing.T) {
 	}
 }
 
-func TestAStrangerSlowsDownAnAccountButDoesNotLockItOut(t *testing.T) {
-	h := newHouse(t)
-	h.ada()
-	guess := attempt("ada", other)
-	guess.Address = "198.51.100.1"
-	for range 200 {
-		_, err := h.SignIn(h.ctx, guess)
-		if fault.Is(err, fault.Limited) {
-			if fault.RetryAfter(err) > accountLongest {
-				t.Fatal(fault.RetryAfter(err))
+// hold has a stranger guess at Ada's password, from so many addresses, until each of them has to wait.
+func (h *house) hold(addresses int) {
+	h.t.Helper()
+	for n := range addresses {
+		guess := attempt("ada", other)
+		guess.Address = fmt.Sprintf("198.51.%d.%d", n/250, n%250)
+		for range placeFree + 1 {
+			if _, err := h.SignIn(h.ctx, guess); fault.Is(err, fault.Limited) {
+				break
 			}
-			h.clock.Advance(time.Second)
 		}
 	}
-	h.clock.Advance(accountLongest)
-	_, err := h.SignIn(h.ctx, attempt("ada", good))
+}
+
+func TestAStrangerHoldsUpHimselfAndNotTheOwner(t *testing.T) {
+	h := newHouse(t)
+	h.ada()
+	h.hold(1)
+	guess := attempt("ada", good) // even with the right password: he has to wait
+	guess.Address = "198.51.0.0"
+	_, err := h.SignIn(h.ctx, guess)
+	wants(t, err, fault.Limited)
+	_, err = h.SignIn(h.ctx, attempt("ada", good)) // from another address, in a browser that nobody knows
 	must(t, err)
+}
+
+func TestWhoHasVeryManyAddressesIsSlowedDownToo(t *testing.T) {
+	h := newHouse(t)
+	in := h.ada()
+	h.hold(100)
+	unknown := attempt("ada", good)
+	_, err := h.SignIn(h.ctx, unknown)
+	wants(t, err, fault.Limited)
+	if wait := fault.RetryAfter(err); wait > longest {
+		t.Errorf("everybody waits for %v", wait)
+	}
+	known := attempt("ada", good)
+	known.Device = in.Device
+	_, err = h.SignIn(h.ctx, known) // the owner, where she has signed in before
+	must(t, err)
+	h.clock.Advance(longest)
+	_, err = h.SignIn(h.ctx, unknown)
+	must(t, err)
+	_, err = h.SignIn(h.ctx, attempt("ada", other)) // that she came does not let others off
+	wants(t, err, fault.Unauthenticated)
+	_, err = h.SignIn(h.ctx, attempt("ada", other))
+	wants(t, err, fault.Limited)
+}
+
+func TestAnOfficeFullOfGuessesDoesNotHoldUpAKnownBrowser(t *testing.T) {
+	h := newHouse(t)
+	in := h.ada()
+	for i := range fromAddress.Burst + 1 {
+		_, _ = h.SignIn(h.ctx, attempt(fmt.Sprint("somebody-", i), other)) // from her own address
+	}
+	_, err := h.SignIn(h.ctx, attempt("ada", good))
+	wants(t, err, fault.Limited)
+	known := attempt("ada", good)
+	known.Device = in.Device
+	_, err = h.SignIn(h.ctx, known)
+	must(t, err)
+}
+
+func TestAKnownBrowserIsNoLicenceToGuess(t *testing.T) {
+	h := newHouse(t)
+	in := h.ada()
+	guess := attempt("ada", other)
+	guess.Device = in.Device
+	for range placeFree {
+		_, err := h.SignIn(h.ctx, guess)
+		wants(t, err, fault.Unauthenticated)
+	}
+	for n := range 10 {
+		guess.Address = fmt.Sprintf("198.51.100.%d", n)
+		_, err := h.SignIn(h.ctx, guess)
+		wants(t, err, fault.Limited)
+	}
+	h.lin()
+	of := attempt("lin", other)
+	for range placeFree { // the browser of one is unknown for the account of another
+		of.Device = in.Device
+		_, err := h.SignIn(h.ctx, of)
+		wants(t, err, fault.Unauthenticated)
+	}
+	_, err := h.SignIn(h.ctx, attempt("lin", good))
+	wants(t, err, fault.Limited) // for it was counted by its address
+}
+
+func TestABrowserIsKnownBySealsOfOurs(t *testing.T) {
+	s, err := ReadSecrets(secretA, secretB)
+	must(t, err)
+	cookie := s.knowDevice("", "ada")
+	name := s.device(cookie, "ada")
+	if name == "" || s.device(cookie, "lin") != "" {
+		t.Errorf("%q", cookie)
+	}
+	both := s.knowDevice(cookie, "lin")
+	if s.device(both, "ada") != name || s.device(both, "lin") != name || s.knowDevice(both, "lin") != both {
+		t.Errorf("%q", both)
+	}
+	many := both
+	for i := range 10 {
+		many = s.knowDevice(many, fmt.Sprint(i))
+	}
+	if len(many) > longestSeals || s.device(many, "9") != name || s.device(many, "ada") != "" {
+		t.Errorf("%q", many)
+	}
+	_, seal, _ := strings.Cut(cookie, ".")
+	for _, bad := range []string{"", ".", name, name + ".", name + "." + strings.Repeat("a", 22), strings.Repeat("b", 22) + "." + seal, "." + seal, strings.Repeat("x", 5000)} {
+		if s.device(bad, "ada") != "" {
+			t.Errorf("%.40q is known", bad)
+		}
+		if fresh := s.knowDevice(bad, "ada"); s.device(fresh, "ada") == "" || len(fresh) > longestSeals {
+			t.Errorf("%.40q became %q", bad, fresh)
+		}
+	}
+	changed, err := ReadSecrets(secretA, "q8Jw2LxZ5vTn7RbYk4HsPd9GmCf3XeUa,"+secretB)
+	must(t, err)
+	if changed.device(cookie, "ada") != name {
+		t.Error("a browser is forgotten when a secret is added")
+	}
 }
 
 func TestWhoWaitsIsNotToldWhetherTheAccountExists(t *testing.T) {
@@ -56,9 +161,9 @@ func TestWhoWaitsIsNotToldWhetherTheAccountExists(t *testing.T) {
 	h.ada()
 	var said [2][]string
 	for i, name := range []string{"ada", "nobody"} {
-		for n := range 10 {
+		for n := range 120 {
 			a := attempt(name, other)
-			a.Address = fmt.Sprintf("198.51.100.%d", n)
+			a.Address = fmt.Sprintf("198.%d.100.%d", 51+i, n/placeFree)
 			_, err := h.SignIn(h.ctx, a)
 			said[i] = append(said[i], fmt.Sprint(err, fault.RetryAfter(err)))
 		}
@@ -99,27 +204,26 @@ func TestManyTriesAtOnceAreNoWayAround(t *testing.T) {
 	th := newThrottle(moment.NewFake(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)))
 	begun := 0
 	for range 50 { // none of them has ended yet
-		if _, err := th.begin("ada", "192.0.2.1"); err == nil {
+		if _, err := th.begin(try{account: "ada", address: "192.0.2.1"}); err == nil {
 			begun++
 		}
 	}
-	if begun != accountFree {
+	if begun != placeFree {
 		t.Errorf("%d began", begun)
 	}
 }
 
-func TestSuccessForgetsTheFailuresOfAnAccount(t *testing.T) {
+func TestSuccessForgetsTheFailuresOfItsPlace(t *testing.T) {
 	h := newHouse(t)
 	h.ada()
-	for i := range 10 {
-		wrong, right := attempt("ada", other), attempt("ada", good)
-		wrong.Address = fmt.Sprintf("198.51.100.%d", i)
+	for range 10 {
 		for range 3 {
-			_, err := h.SignIn(h.ctx, wrong)
+			_, err := h.SignIn(h.ctx, attempt("ada", other))
 			wants(t, err, fault.Unauthenticated)
 		}
-		_, err := h.SignIn(h.ctx, right)
+		_, err := h.SignIn(h.ctx, attempt("ada", good))
 		must(t, err)
+		h.clock.Advance(2 * time.Minute) // for the address
 	}
 }
 
@@ -128,21 +232,21 @@ func TestAnOfficeGetsItsFreeFailuresBack(t *testing.T) {
 	th := newThrottle(clock)
 	try := func(n int) (begun int) {
 		for i := range n {
-			if _, err := th.begin(fmt.Sprint(i, clock.Now()), "192.0.2.1"); err == nil {
+			if _, err := th.begin(try{account: fmt.Sprint(i, clock.Now()), address: "192.0.2.1"}); err == nil {
 				begun++
 			}
 		}
 		return begun
 	}
-	if n := try(100); n != addressFree {
+	if n := try(100); n != fromAddress.Burst {
 		t.Errorf("%d began at once", n)
 	}
-	clock.Advance(10 * addressEvery)
+	clock.Advance(10 * fromAddress.Every)
 	if n := try(100); n != 10 {
 		t.Errorf("%d began a little later", n)
 	}
 	clock.Advance(time.Hour)
-	if n := try(100); n != addressFree {
+	if n := try(100); n != fromAddress.Burst {
 		t.Errorf("%d began an hour later", n)
 	}
 }
@@ -155,15 +259,15 @@ func TestTheThrottleIsBounded(t *testing.T) {
 		if i%10 == 0 {
 			clock.Advance(time.Second)
 		}
-		if _, err := th.begin(fmt.Sprint(i), fmt.Sprintf("10.0.%d.%d", i/250, i%250)); err != nil {
+		if _, err := th.begin(try{fmt.Sprint(i), fmt.Sprintf("10.0.%d.%d", i/250, i%250), map[bool]string{true: fmt.Sprint(i)}[i%3 == 0]}); err != nil {
 			t.Fatal(err)
 		}
-		if len(th.accounts) > th.limit || len(th.addresses) > th.limit {
-			t.Fatalf("%d accounts, %d addresses", len(th.accounts), len(th.addresses))
+		if n := max(len(th.accounts.at), len(th.places.at), len(th.devices.at), len(th.addresses)); n > th.limit {
+			t.Fatalf("%d entries", n)
 		}
 	}
 	clock.Advance(2 * time.Hour)
-	if _, err := th.begin("4999", "10.0.19.249"); err != nil {
+	if _, err := th.begin(try{account: "4999", address: "10.0.19.249"}); err != nil {
 		t.Error(err)
 	}
 }
@@ -173,7 +277,7 @@ func TestNetworks(t *testing.T) {
 		"192.0.2.1": "192.0.2.1", "::ffff:192.0.2.1": "192.0.2.1", "2001:db8:1:2:3::4": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64",
 		"": "", "a name": "a name",
 	} {
-		if got := network(in); got != want {
+		if got := Network(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}

@@ -138,6 +138,7 @@ func Defs() []*store.Def {
 type Attempt struct {
 	Email, Password string
 	Address         string // of the network, for the throttle
+	Device          string // what the browser is known by, if it has signed in before
 	Agent           string // what the browser or program calls itself, to be shown in the list of sessions
 }
 
@@ -152,6 +153,7 @@ type SignedIn struct {
 	User      *User
 	Actor     access.Actor
 	Token     string // for the cookie; it is known to nobody else
+	Device    string // what the browser is known by from now on
 	ExpiresAt moment.Time
 	Commit    store.Commit
 }
