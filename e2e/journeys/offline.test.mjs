@@ -22,10 +22,12 @@ async function cuttable() {
   const board = await Board.open(page, lin, project)
   await board.shows(project.in.ready.name, cards.map((c) => c.title))
   await foot(page, /^Live$/)
-  // What is not needed for the first paint has come, too.
-  await page.waitForFunction(() => performance.getEntriesByType('resource').some((e) => e.name.includes('/keep-') && e.initiatorType !== 'link' && e.responseEnd > 0))
+  await complete(page)
   return { ada, lin, project, page, board, ready: project.in.ready.name, doing: project.in.doing.name, review: project.in.review.name }
 }
+
+/** complete waits until what is not needed for the first paint has come, too. */
+const complete = (page) => page.waitForFunction(() => performance.getEntriesByType('resource').some((e) => e.name.includes('/keep-') && e.initiatorType !== 'link' && e.responseEnd > 0))
 
 const foot = (page, words) => page.getByRole('navigation', { name: 'Workspace' }).getByRole('status').filter({ hasText: words }).waitFor({ timeout: 30_000 })
 
@@ -154,6 +156,7 @@ test('a page that is loaded again shows what was seen last, before the server an
   await page.route('**/api/v1/**', (route) => route.abort())
   await page.reload()
   await board.column(ready).waitFor()
+  await complete(page)
   await board.carryByKeys('Name the ship', 'ArrowRight')
   await board.card('Name the ship').getByText('Not sent').waitFor()
   await page.unroute('**/api/v1/**')

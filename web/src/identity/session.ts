@@ -19,8 +19,13 @@ export const session = signal<Session | null | undefined>(undefined);
 export const sessionProblem = signal<Problem | undefined>();
 export const me = computed(() => session.value?.user.id ?? "");
 
+let loading: Promise<void> | undefined;
 /** Who was here last is taken for here now, until the server has said. */
-export async function loadSession(): Promise<void> {
+export function loadSession(): Promise<void> {
+  return (loading ??= askWho().finally(() => (loading = undefined)));
+}
+
+async function askWho(): Promise<void> {
   sessionProblem.value = undefined;
   if (session.peek() === undefined) session.value = kept();
   try {

@@ -56,6 +56,9 @@ export function reloadShown(): void {
 
 let stream: Stream | undefined;
 
+/** What is shown and may be old is asked for again this often, until somebody answers. */
+const AGAIN = 5_000;
+
 export async function loadOrg(org: string): Promise<void> {
   loadProblem.value = undefined;
   try {
@@ -74,6 +77,7 @@ export async function loadOrg(org: string): Promise<void> {
     const problem = asProblem(error);
     // While nobody answers, what is known goes on being shown: how old it is the state of the line says.
     if (!problem.unreached || !loaded.peek()) loadProblem.value = problem;
+    else setTimeout(() => orgId.peek() === org && void loadOrg(org), AGAIN);
   }
 }
 

@@ -44,6 +44,9 @@ export function showSeen(id: string, access: Access, tasks: Task[]): void {
   tasksLoaded.value = { ...tasksLoaded.peek(), [id]: true };
 }
 
+/** What is shown and may be old is asked for again this often, until somebody answers. */
+const AGAIN = 5_000;
+
 /** A former key, or a project that is not in the list: the server knows. */
 export async function findProject(): Promise<void> {
   projectProblem.value = undefined;
@@ -76,6 +79,7 @@ export async function loadBoard(id: string): Promise<void> {
     const problem = asProblem(error);
     // While nobody answers, what was seen last goes on being shown: how old it is the state of the line says.
     if (!problem.unreached || !boardIsWhole(id)) boardProblem.value = problem;
+    else setTimeout(() => projectId.peek() === id && void loadBoard(id), AGAIN);
   }
 }
 
