@@ -24,6 +24,8 @@ export class Board {
     await page.goto(addresses(person.orgId, project.key).board)
     const board = new Board(page)
     await board.column(project.statuses[0].name).waitFor()
+    // What keys and hands do comes with the board, as a file of its own.
+    await page.locator('.board:not([aria-busy=true])').waitFor()
     return board
   }
 
@@ -126,15 +128,16 @@ export class Panel {
     await this.saved(() => field.press('Enter'))
   }
 
+  /** describe pastes markdown into the description, and leaves it. */
   async describe(markdown) {
     await this.root.getByRole('button', { name: /^(Add a|Edit the) description$/ }).click()
     const field = this.root.getByRole('textbox', { name: 'Description' })
-    await field.fill(markdown)
+    await paste(field, markdown)
     await this.saved(() => field.press('Control+Enter'))
   }
 
   async comment(markdown) {
-    await this.root.getByRole('textbox', { name: 'Write a comment' }).fill(markdown)
+    await paste(this.root.getByRole('textbox', { name: 'Write a comment' }), markdown)
     await this.saved(() => this.root.getByRole('button', { name: 'Send' }).click())
   }
 
@@ -155,6 +158,17 @@ export class Panel {
     const got = await answer
     assert.ok(got.ok(), `${got.status()} ${await got.text()}`)
   }
+}
+
+/** paste puts text into a text as the clipboard does, once it is written with formatting. */
+export async function paste(field, text) {
+  await field.and(field.page().locator('[contenteditable=true]')).waitFor()
+  await field.focus()
+  await field.evaluate((el, text) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', text)
+    el.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, text)
 }
 
 /** signIn fills in the form and waits for the answer. */

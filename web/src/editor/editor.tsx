@@ -75,6 +75,8 @@ export function Editor(props: Props) {
   const area = useRef<HTMLTextAreaElement | null>(null);
   // What stood there when the way of writing changed.
   const start = useRef({ markdown: props.markdown, at: props.at });
+  /** One way of writing takes the other's place: nobody leaves. */
+  const changing = useRef(false);
   const now = loaded.value;
   const asMarkdown = plain.value || !now;
   useEffect(() => {
@@ -107,6 +109,7 @@ export function Editor(props: Props) {
 
   const change = (markdown: boolean) => {
     start.current = { markdown: writing.text(), at: "end" };
+    changing.current = true;
     choose(markdown);
   };
   // The module came while somebody was writing already.
@@ -115,6 +118,7 @@ export function Editor(props: Props) {
     const typed = area.current;
     start.current = { markdown: writing.text(), at: !typed || document.activeElement === typed || start.current.at ? "end" : undefined };
     was.current = asMarkdown;
+    changing.current = true;
   }
 
   return (
@@ -123,6 +127,7 @@ export function Editor(props: Props) {
       onFocusCapture={props.onFocus}
       onBlurCapture={() => {
         // A menu of the bar belongs to it, and another window does not take it away.
+        if (changing.current) return;
         setTimeout(() => {
           const at = document.activeElement;
           if (box.current && document.hasFocus() && !box.current.contains(at) && !at?.closest(".popup, dialog")) props.onBlur?.();
@@ -130,11 +135,14 @@ export function Editor(props: Props) {
       }}
     >
       {asMarkdown ? (
-        <Plain props={props} start={start.current} area={area} rich={now ? () => change(false) : undefined} />
+        <Plain changed={() => (changing.current = false)} props={props} start={start.current} area={area} rich={now ? () => change(false) : undefined} />
       ) : (
         <now.RichView
           key="rich" small={props.small} source={() => change(true)}
-          made={(made) => (rich.current = made)}
+          made={(made) => {
+            rich.current = made;
+            if (made) changing.current = false;
+          }}
           options={{
             markdown: start.current.markdown, label: props.label, placeholder: props.placeholder ?? "", describedBy: props.describedBy, project: props.project, at: start.current.at,
             onChange: props.onChange, onSubmit: props.onSubmit, onLeave: props.onLeave,
@@ -145,7 +153,7 @@ export function Editor(props: Props) {
   );
 }
 
-function Plain({ props, start, area, rich }: { props: Props; start: { markdown: string; at: Props["at"] }; area: { current: HTMLTextAreaElement | null }; rich: (() => void) | undefined }) {
+function Plain({ changed, props, start, area, rich }: { changed: () => void; props: Props; start: { markdown: string; at: Props["at"] }; area: { current: HTMLTextAreaElement | null }; rich: (() => void) | undefined }) {
   const uploading = useSignal(0);
   useLayoutEffect(() => {
     const el = area.current!;
@@ -155,6 +163,7 @@ function Plain({ props, start, area, rich }: { props: Props; start: { markdown: 
       const end = start.at === "start" ? 0 : el.value.length;
       el.setSelectionRange(end, end);
     }
+    changed();
     return () => (area.current = null);
   }, []);
   const attach = (files: File[]) => {

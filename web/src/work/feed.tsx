@@ -86,7 +86,7 @@ export function Feed({ task }: { task: Task }) {
   }, [id]);
 
   const comments = commentsOf(id);
-  const lines = historyLines(entries.value, {
+  const lines = historyLines(id, entries.value, {
     status: (s) => `${TILE}${s}${TILE}${project.value?.statuses.find((status) => status.id === s)?.name ?? t("did.formerColumn")}`,
     label: (l) => project.value?.labels.find((label) => label.id === l)?.name ?? t("did.formerLabel"),
     member: shortName,

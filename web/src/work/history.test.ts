@@ -9,7 +9,7 @@ const entry = (seq: number, actor: string, minute: number, set: Record<string, u
 });
 
 test("one person's changes within ten minutes are one line, undone newest first", () => {
-  const lines = historyLines(
+  const lines = historyLines("tsk_1",
     [
       entry(4, "lin", 30, { points: null }, { points: 8 }),
       entry(3, "ada", 9, { points: 8 }, { points: 5 }),
@@ -27,17 +27,17 @@ test("one person's changes within ten minutes are one line, undone newest first"
 });
 
 test("a change of order alone is not worth a line", () => {
-  assert.deepEqual(historyLines([entry(1, "ada", 0, { rank: "a1" }, { rank: "a0" }, "task.moved")], names), []);
+  assert.deepEqual(historyLines("tsk_1", [entry(1, "ada", 0, { rank: "a1" }, { rank: "a0" }, "task.moved")], names), []);
 });
 
 test("who joined and who left are named", () => {
-  const [line] = historyLines([entry(1, "ada", 0, { assignees: ["lin", "noa"] }, { assignees: ["ada", "noa"] })], names);
+  const [line] = historyLines("tsk_1", [entry(1, "ada", 0, { assignees: ["lin", "noa"] }, { assignees: ["ada", "noa"] })], names);
   assert.deepEqual(line!.words, ["assigned lin", "unassigned ada"]);
   assert.equal(words(["a", "b", "c"]), "a, b and c");
 });
 
 test("several changes of one field are one: what it was at first, what it is at last", () => {
-  const lines = historyLines(
+  const lines = historyLines("tsk_1",
     [
       entry(4, "ada", 6, { points: 8, title: "b" }, { points: 5, title: "a" }),
       entry(3, "ada", 4, { points: 5, priority: "none" }, { points: 3, priority: "high" }),
@@ -51,5 +51,15 @@ test("several changes of one field are one: what it was at first, what it is at 
 });
 
 test("what was done and taken back again is no line", () => {
-  assert.deepEqual(historyLines([entry(2, "ada", 2, { points: 3 }, { points: 5 }), entry(1, "ada", 1, { points: 5 }, { points: 3 })], names), []);
+  assert.deepEqual(historyLines("tsk_1", [entry(2, "ada", 2, { points: 3 }, { points: 5 }), entry(1, "ada", 1, { points: 5 }, { points: 3 })], names), []);
+});
+
+test("subtasks that were made are one part of a sentence, and no creation of the task itself", () => {
+  const made = (seq: number, id: string) => ({ ...entry(seq, "ada", 5, {}, {}, "task.created"), id });
+  const lines = historyLines("tsk_1", [made(4, "tsk_3"), made(3, "tsk_2"), entry(1, "ada", 0, { title: "x" }, {}, "task.created")], names);
+  assert.equal(lines.length, 2);
+  assert.deepEqual(lines[0]!.words, ["added it"]);
+  assert.deepEqual(lines[0]!.ops, []);
+  assert.deepEqual(lines[1]!.ops, ["4", "3"]);
+  assert.equal(lines[1]!.words.length, 1);
 });

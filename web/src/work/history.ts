@@ -39,35 +39,41 @@ interface Doing {
   created: boolean;
   fields: Map<string, { was: unknown; set: unknown }>;
   acts: string[];
+  /** Subtasks that were made. */
+  parts: Id[];
 }
 
-/** Entries come newest first; lines go oldest first. */
-export function historyLines(entries: readonly HistoryEntry[], names: Names): HistoryLine[] {
+/** The history of one task. Entries come newest first; lines go oldest first. */
+export function historyLines(task: Id, entries: readonly HistoryEntry[], names: Names): HistoryLine[] {
   // What came with the creation is not a change of its own.
-  const creation = entries.find((entry) => entry.name === "task.created" || entry.name === "task.imported")?.op;
+  const creation = entries.find((entry) => entry.id === task && (entry.name === "task.created" || entry.name === "task.imported"))?.op;
   const doings: Doing[] = [];
   for (const entry of [...entries].reverse()) {
     const created = entry.op === creation;
-    if (created && entry.kind !== "task") continue;
-    const acts = created ? [t(entry.name === "task.imported" ? "did.imported" : "did.created")] : actsOf(entry, names);
-    const fields = created ? [] : fieldsOf(entry);
-    if (acts.length === 0 && fields.length === 0) continue;
+    const own = entry.kind !== "task" || entry.id === task;
+    if (created && (entry.kind !== "task" || !own)) continue;
+    const acts = created ? [t(entry.name === "task.imported" ? "did.imported" : "did.created")] : own ? actsOf(entry, names) : [];
+    const fields = created || !own ? [] : fieldsOf(entry);
+    const part = !own && !created && entry.name === "task.created" ? entry.id : "";
+    if (acts.length === 0 && fields.length === 0 && !part) continue;
     const last = doings[doings.length - 1];
     const joins = last && !last.created && !created && last.actor === entry.actor && last.actorKind === entry.actorKind && Date.parse(entry.at) - Date.parse(last.at) < TOGETHER;
-    const into: Doing = joins ? last : { actor: entry.actor, actorKind: entry.actorKind, at: entry.at, key: entry.seq, ops: [], created, fields: new Map(), acts: [] };
+    const into: Doing = joins ? last : { actor: entry.actor, actorKind: entry.actorKind, at: entry.at, key: entry.seq, ops: [], created, fields: new Map(), acts: [], parts: [] };
     if (!joins) doings.push(into);
+    if (part) into.parts.push(part);
     for (const act of acts) if (!into.acts.includes(act)) into.acts.push(act);
     for (const [field, was, set] of fields) into.fields.set(field, { was: into.fields.has(field) ? into.fields.get(field)!.was : was, set });
     into.at = entry.at;
     into.key = entry.seq;
-    if (entry.undoable) into.ops = [entry.op, ...into.ops.filter((op) => op !== entry.op)];
+    // That it is there at all is not taken back by the way.
+    if (entry.undoable && !created) into.ops = [entry.op, ...into.ops.filter((op) => op !== entry.op)];
   }
   return doings.map((doing) => lineOf(doing, names)).filter((line) => line.words.length > 0);
 }
 
-function lineOf({ fields, acts, actor, actorKind, at, key, ops }: Doing, names: Names): HistoryLine {
+function lineOf({ fields, acts, parts, actor, actorKind, at, key, ops }: Doing, names: Names): HistoryLine {
   const status = fields.get("status");
-  return { actor, actorKind, at, key, ops, status: status && !same(status) ? (status.set as Id) : undefined, words: [...[...fields].flatMap(([field, change]) => (same(change) ? [] : phrase(field, change, names))), ...acts] };
+  return { actor, actorKind, at, key, ops, status: status && !same(status) ? (status.set as Id) : undefined, words: [...[...fields].flatMap(([field, change]) => (same(change) ? [] : phrase(field, change, names))), ...acts, ...(parts.length > 0 ? [t("did.subtasks", { n: parts.length, keys: words(parts.map(names.task)) })] : [])] };
 }
 
 const same = ({ was, set }: { was: unknown; set: unknown }) => JSON.stringify(was ?? null) === JSON.stringify(set ?? null);
