@@ -5,6 +5,7 @@ import { type Command, useCommands } from "../keys/keys";
 import { orgId, projectList } from "../org/org";
 import { mayManage, project } from "../project/project";
 import { openPicker } from "../kit/picker";
+import { redo, undo } from "../records/back";
 import { go, query, route, to } from "../routes";
 import { spoken, t } from "../text/text";
 import { creating, paletteOpen } from "./open";
@@ -50,6 +51,8 @@ export function useEverywhere(): void {
     { id: "palette", keys: "Ctrl+K", group: t("keys.everywhere"), words: t("find.open"), icon: "search", palette: false, whileTyping: true, run: () => (paletteOpen.value = true) },
     { id: "create", keys: "C", group: t("keys.everywhere"), words: t("keys.create"), icon: "plus", run: () => (creating.value = { title: "" }) },
     ...(here ? [] : [{ id: "create.c", keys: "c", group: t("keys.everywhere"), words: t("keys.create"), hidden: true, run: () => (creating.value = { title: "" }) }]),
+    { id: "undo", keys: "Ctrl+Z", group: t("keys.everywhere"), words: t("undo"), run: () => void undo() },
+    { id: "redo", keys: "Ctrl+Shift+Z", group: t("keys.everywhere"), words: t("redo"), run: () => void redo() },
     going("go.board", "g b", t("go.board"), "columns-3", inProject(to.board)),
     going("go.list", "g l", t("go.list"), "list", inProject(to.list)),
     going("go.projects", "g p", t("go.projects"), "layout-grid", () => go(to.projects(orgId.peek()))),
