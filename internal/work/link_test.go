@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/fault"
@@ -15,6 +16,7 @@ import (
 // other makes a second project with one task, which only its members see: Ada, and those who are named with a role.
 func (h *house) other(key string, members map[string]access.Role) string {
 	h.t.Helper()
+	h.clock.Advance(time.Second) // ids sort by time
 	_, _, err := h.projects.Create(h.ctx, ada, here1, project.NewProject{Key: key, Name: key, Visibility: project.ToMembers})
 	h.must(err)
 	for who, role := range members {

@@ -49,6 +49,9 @@ func (w *Service) CreateMany(ctx context.Context, a access.Actor, org, project s
 		if err != nil {
 			return err
 		}
+		if err := m.fetch(checked); err != nil {
+			return err
+		}
 		for _, numbered := range [...]bool{true, false} {
 			for i, n := range checked {
 				if (n.Number != 0) != numbered {
@@ -123,6 +126,20 @@ func newMaker(s *access.Scope) (*maker, error) {
 		return nil, err
 	}
 	return &maker{s, p, fitting(s, p), next - 1, map[int64]bool{}, map[string]string{}}, nil
+}
+
+// fetch has the store look at once for what is asked for one by one: tasks, and texts, that an earlier call may have made.
+func (m *maker) fetch(tasks []NewTask) error {
+	ids := make([]string, 0, len(tasks))
+	for _, n := range tasks {
+		if n.ID != "" {
+			ids = append(ids, n.ID)
+		}
+	}
+	if err := m.s.Fetch(Tasks.Def(), ids...); err != nil {
+		return err
+	}
+	return m.s.Fetch(Texts.Def(), ids...)
 }
 
 // number judges a task and gives it its number. Numbered ones come first.
