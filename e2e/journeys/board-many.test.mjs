@@ -187,7 +187,7 @@ test('a card that somebody else moves while it is in the hand: both see one trut
   await right.mouse.move(from.x + 60, from.y + 30, { steps: 3 })
   await lins.lifted.waitFor()
   await board.moved(() => board.carryByKeys(titles[1], 'ArrowRight'))
-  await lins.shows(project.in.doing.name, [titles[1]])
+  await lins.column(project.in.doing.name).locator('.card.gone').waitFor()
   await right.mouse.move(to.x + 60, to.y + 100, { steps: 8 })
   await lins.moved(() => right.mouse.up())
   const truth = Object.fromEntries(await Promise.all(['ready', 'doing', 'review'].map(async (group) => [group, await tasksIn(ada, project, group)])))

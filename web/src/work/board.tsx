@@ -46,6 +46,8 @@ export function BoardScreen() {
   }, [now?.id]);
   useEffect(() => onReload(reloadBoard), []);
   useEffect(followMarks, []);
+  // Beside the tasks, not after them: what one does first is to press a key.
+  useEffect(() => void fetchMore().catch(() => {}), []);
   if (!now) return null;
   const key = route.value.name === "board" ? route.value.task : undefined;
   // Where it is narrow the panel covers the page, with a way back.
@@ -106,7 +108,7 @@ function Columns({ project: now }: { project: Project }) {
   const Swim = inLanes ? swim.value?.Swim : undefined;
 
   return (
-    <div class={`board${inLanes ? " swim" : ""}${selectedCount.value > 0 ? " choosing" : ""}`} ref={board} onClick={press} onContextMenu={menu} onFocusIn={focused}>
+    <div class={`board${inLanes ? " swim" : ""}${selectedCount.value > 0 ? " choosing" : ""}`} ref={board} aria-busy={more.value === undefined} onClick={press} onContextMenu={menu} onFocusIn={focused}>
       {Keys && <Keys project={now} />}
       <p class="vh" id="board-keys">{t("board.keys")}</p>
       <p class="vh" id="column-keys">{t("column.keys")}</p>
