@@ -126,7 +126,7 @@ func (g *Gate) open(ctx context.Context, tx store.Tx, a Actor, n Need, w Where) 
 	case a.Org != "" && r.reach != OfInstance && string(w.space) != a.Org: // AC16
 		return nil, fault.Missing("organisation")
 	case !a.Grants(n):
-		return nil, notGranted()
+		return nil, a.lacks(n)
 	case r.reach == OfInstance:
 		if a.User != "" {
 			s.sees = []string{"user:" + a.User}
@@ -147,8 +147,6 @@ func (g *Gate) open(ctx context.Context, tx store.Tx, a Actor, n Need, w Where) 
 	}
 	return s, nil
 }
-
-func notGranted() error { return fault.New(fault.Forbidden, "This token may not do that.") }
 
 func denied() error { return fault.New(fault.Forbidden, "You may see this, but not do that.") }
 

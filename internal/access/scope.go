@@ -136,7 +136,7 @@ func (s *Scope) writable(n Need) error {
 func (s *Scope) Enter(project string, n Need) (*Scope, error) {
 	note(s.ctx, n)
 	if !s.Actor.Grants(n) {
-		return nil, notGranted()
+		return nil, s.Actor.lacks(n)
 	}
 	in := *s
 	in.Project, in.In, in.facts, in.sees = "", "", ProjectFacts{}, s.Actor.among(s.Role, "")

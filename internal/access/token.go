@@ -1,6 +1,10 @@
 package access
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/kanvaro/kanvaro/internal/fault"
+)
 
 // A personal token acts for its owner, within limits: some needs, one organisation, perhaps some projects of it. What a limit leaves out is
 // not there, as if its owner were somebody else. Nothing here gives a right: it only takes away. // AC9, AC16
@@ -69,6 +73,17 @@ func (a Actor) Grants(n Need) bool {
 		return false
 	}
 	return a.Only == nil || rules[n].reach != OfOrganisation || slices.Contains(abroad, n)
+}
+
+// lacks says why a token may not do what its owner perhaps may.
+func (a Actor) lacks(n Need) error {
+	switch {
+	case slices.Contains(inPerson, n):
+		return fault.New(fault.Forbidden, "No personal token may do that: %s is for people who have signed in.", n)
+	case a.Scopes != nil && !slices.Contains(a.Scopes, n):
+		return fault.New(fault.Forbidden, "This token lacks the scope %s.", n)
+	}
+	return fault.New(fault.Forbidden, "This token is limited to projects: it has no %s.", n)
 }
 
 // Covers reports whether the limits of an actor leave a project to him, by its id. // AC16

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -164,6 +165,25 @@ func TestAC15_AStreamOfATokenSeesWhatTheTokenReaches(t *testing.T) {
 		}
 	}
 	wants(t, w.may(bearing("admin", []Need{ProjectRead}), StreamRead, In("org_a")), fault.Forbidden)
+}
+
+func TestAC9_ATokenIsToldWhichScopeItLacks(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct {
+		a    Actor
+		n    Need
+		at   Where
+		want string
+	}{
+		{bearing("member", []Need{TaskRead}), TaskMove, InProject("org_a", "prj_a"), "This token lacks the scope task.move."},
+		{bearing("admin", EveryScope()), MemberManage, In("org_a"), "No personal token may do that: member.manage is for people who have signed in."},
+		{bearing("admin", EveryScope(), "prj_a"), ProjectCreate, In("org_a"), "This token is limited to projects: it has no project.create."},
+	} {
+		var f *fault.Error
+		if err := w.may(c.a, c.n, c.at); !errors.As(err, &f) || f.Kind != fault.Forbidden || f.Detail != c.want {
+			t.Errorf("it is told %v", err)
+		}
+	}
 }
 
 func TestAC14_WhatWasPreparedForAPersonIsNotForHisToken(t *testing.T) {

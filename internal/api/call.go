@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -47,7 +48,7 @@ func (s *Server) run(op *operation, w http.ResponseWriter, r *http.Request) {
 	rec.Route(op.path)
 	c := &call{s: s, op: op, w: w}
 	ctx := access.WithTrail(r.Context())
-	actor, err := s.whoAsks(ctx, r)
+	actor, err := s.whoAsks(ctx, proofOf(r))
 	if err != nil {
 		actor = access.Actor{}
 	}
@@ -65,6 +66,9 @@ func (s *Server) run(op *operation, w http.ResponseWriter, r *http.Request) {
 	}
 	if actor.User != "" {
 		rec.Actor(actor.User, actor.Kind)
+		if actor.Token != "" {
+			rec.Add(slog.String("kanvaro.pat", actor.Token))
+		}
 	} else if !op.public {
 		writeProblem(w, r, fault.New(fault.Unauthenticated, "Sign in first."))
 		return
@@ -106,18 +110,28 @@ func (c *call) finish() {
 	c.reply.write(c)
 }
 
+// proof is what a request has to show who asks. It is small: streams keep it, to ask again.
+type proof struct{ authorization, cookie string }
+
+func proofOf(r *http.Request) proof {
+	p := proof{authorization: r.Header.Get("Authorization")}
+	if cookie, err := r.Cookie(sessionCookie); err == nil {
+		p.cookie = cookie.Value
+	}
+	return p
+}
+
 // whoAsks finds out who somebody is by his bearer token or his cookie. Nobody is no fault here; what is not valid is.
-func (s *Server) whoAsks(ctx context.Context, r *http.Request) (access.Actor, error) {
-	if h := r.Header.Get("Authorization"); h != "" {
-		scheme, token, _ := strings.Cut(h, " ")
+func (s *Server) whoAsks(ctx context.Context, p proof) (access.Actor, error) {
+	switch {
+	case p.authorization != "":
+		scheme, token, _ := strings.Cut(p.authorization, " ")
 		if !strings.EqualFold(scheme, "Bearer") {
 			return access.Actor{}, fault.New(fault.Unauthenticated, "Bearer tokens are the only ones that are taken.")
 		}
 		return s.o.Bearer(ctx, strings.TrimSpace(token))
+	case p.cookie != "":
+		return s.o.Identity.Authenticate(ctx, p.cookie)
 	}
-	cookie, err := r.Cookie(sessionCookie)
-	if err != nil || cookie.Value == "" {
-		return access.Actor{}, nil
-	}
-	return s.o.Identity.Authenticate(ctx, cookie.Value)
+	return access.Actor{}, nil
 }

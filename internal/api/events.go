@@ -38,14 +38,18 @@ func watch(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	defer closed()
-	request := c.r
+	s, user, shown := c.s, c.actor.User, proofOf(c.r) // not the call: it would be kept as long as the stream
 	l.Alive = func(ctx context.Context) error {
-		now, err := c.s.whoAsks(access.WithTrail(ctx), request)
-		if err == nil && now.User != c.actor.User {
+		now, err := s.whoAsks(access.WithTrail(ctx), shown)
+		if err == nil && now.User != user {
 			err = fault.New(fault.Unauthenticated, "Sign in first.")
 		}
 		return err
 	}
-	return reply{written: true}, c.s.o.Live.Serve(c.ctx, c.w, l)
+	l.Ended = closed
+	if err := c.s.o.Live.Serve(c.ctx, c.w, c.r, l); err != nil { // there is no stream
+		closed()
+		return reply{}, err
+	}
+	return reply{written: true}, nil
 }

@@ -66,7 +66,7 @@ func (f *finder) places(terms []term, forgiving bool) ([]candidate, error) {
 		}
 		for _, n := range all {
 			if score := f.named(n, terms, forgiving); score > 0 {
-				if worth := f.worth(n.id); worth > 0 {
+				if worth := f.worth(n.id); worth > 0 && f.enter(n.id).May(access.ProjectRead) {
 					out = append(out, candidate{score: score * worth, place: &found{Project, n.id}})
 				}
 			}
@@ -105,15 +105,14 @@ func (f *finder) named(n named, terms []term, forgiving bool) float32 {
 // in says how well a term is found among words: 1 as it was typed, less when it only begins one or is like one, 0 not at all.
 func (t term) in(words []string, forgiving bool) float32 {
 	best := float32(0)
-	var m measure
 	for _, w := range words {
 		switch {
 		case w == t.word:
 			return 1
 		case t.prefix && strings.HasPrefix(w, t.word):
 			best = max(best, begunWeight)
-		case forgiving && listable([]byte(w)):
-			if most := alike(len(t.runes)); most > 0 && m.errors(t.runes, []byte(w), most, t.prefix) <= most {
+		case forgiving && t.pattern != nil && listable([]byte(w)):
+			if most := alike(t.letters); most > 0 && t.pattern.errors([]byte(w), most, t.prefix) <= most {
 				best = max(best, wrongWeight)
 			}
 		}
