@@ -131,19 +131,29 @@ func (b *batch) statuses(tx store.Tx, id string) error {
 	if known && maps.Equal(was, is) {
 		return nil
 	}
+	for _, flags := range [...]uint8{0, trashed} {
+		if err := b.regroup(tx, id, flags, is); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// regroup looks at the tasks of a project, in the trash or not, by what their columns mean.
+func (b *batch) regroup(tx store.Tx, id string, flags uint8, ended map[string]struct{}) error {
 	d := work.Tasks.Def()
 	status, updated := d.Field("status"), d.Field("updated")
-	q := store.Query{Def: d, Index: "rank", Equal: []store.Value{store.T(id), store.Flag(false)}, WithKeys: true}
+	q := store.Query{Def: d, Index: "rank", Equal: []store.Value{store.T(id), store.Flag(flags == trashed)}, WithKeys: true}
 	for doc, err := range tx.Find(q) {
 		if err != nil {
 			return err
 		}
-		var flags uint8
-		if _, ok := is[doc.Keys[status].Text]; ok {
-			flags = closed
+		is := flags
+		if _, ok := ended[doc.Keys[status].Text]; ok {
+			is |= closed
 		}
 		if short, ok := shorten(doc.ID); ok {
-			b.touch(short, dayOf(moment.FromMillis(doc.Keys[updated].Int)), flags)
+			b.touch(short, dayOf(moment.FromMillis(doc.Keys[updated].Int)), is)
 		}
 	}
 	return nil

@@ -169,22 +169,22 @@ func (f *finder) with(out []candidate, hits []hit) []candidate {
 
 // forgivingly finds what has words that are like those that were typed.
 func (f *finder) forgivingly() error {
-	terms, all, near, err := f.match.forgiving(f.q.terms)
-	if err != nil {
-		return err
-	}
+	u := &understood{terms: f.q.terms}
 	var hits []hit
-	if terms != nil && f.tasks() {
-		hits = f.match.find(all, nil)
+	if f.tasks() {
+		meant, err := f.match.forgiving(f.q.terms)
+		if err != nil {
+			return err
+		}
+		if meant != nil {
+			u, hits = meant, f.match.find(meant.lists, nil)
+		}
 	}
-	if terms == nil {
-		terms = f.q.terms
-	}
-	places, err := f.places(terms, true)
+	places, err := f.places(u.terms, true)
 	if err != nil {
 		return err
 	}
-	return f.show(f.with(places, hits), newMarker(terms, near))
+	return f.show(f.with(places, hits), newMarker(u.terms, u.near))
 }
 
 // show turns candidates into items, until there are enough.

@@ -16,45 +16,69 @@ type nearWord struct {
 	errors int
 }
 
+// understood are terms as they may have been meant.
+type understood struct {
+	terms []term
+	lists []*lists
+	near  [][]nearWord
+}
+
 // forgiving finds what terms may have been meant to be: words that differ by few typing errors, and the parts of names that were written in
-// one. It gives the terms as they are understood then; nil when there is nothing to forgive, or a word stays unknown.
-func (m *matcher) forgiving(terms []term) ([]term, []*lists, [][]nearWord, error) {
-	var out []term
-	for _, t := range terms {
-		if len(t.parts) == 0 || len(out)+len(t.parts) > mostWords {
-			out = append(out, t)
-			continue
+// one. It gives nil when there is nothing to forgive, or a word stays unknown.
+func (m *matcher) forgiving(terms []term) (*understood, error) {
+	all := make([]understood, len(terms))
+	order := make([]int, len(terms))
+	for i, t := range terms {
+		l, err := m.exact(t)
+		if err != nil {
+			return nil, err
 		}
-		for i, p := range t.parts {
-			one := term{word: p, letters: len([]rune(p)), prefix: t.prefix && i == len(t.parts)-1}
-			if listable([]byte(p)) {
-				one.runes = []rune(p)
-			}
-			out = append(out, one)
+		all[i], order[i] = understood{[]term{t}, []*lists{l}, make([][]nearWord, 1)}, i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[a].lists[0].total, all[b].lists[0].total) })
+	for _, i := range order { // the unknown first: they may end it
+		if ok, err := m.understand(&all[i]); err != nil || !ok {
+			return nil, err
 		}
 	}
-	all, near := make([]*lists, len(out)), make([][]nearWord, len(out))
-	changed := len(out) != len(terms)
-	for i, t := range out {
-		var err error
-		if near[i], err = m.near(t); err != nil {
-			return nil, nil, nil, err
-		}
-		if all[i], err = m.exact(t); err != nil {
-			return nil, nil, nil, err
-		}
-		if err := m.addNear(all[i], near[i]); err != nil {
-			return nil, nil, nil, err
-		}
-		if all[i].total == 0 {
-			return nil, nil, nil, nil
-		}
-		changed = changed || len(near[i]) > 0
+	u, changed := &understood{}, false
+	for i := range all {
+		changed = changed || len(all[i].terms) > 1 || len(all[i].near[0]) > 0
+		u.terms, u.lists, u.near = append(u.terms, all[i].terms...), append(u.lists, all[i].lists...), append(u.near, all[i].near...)
 	}
-	if !changed {
-		return nil, nil, nil, nil
+	if !changed || len(u.terms) > mostWords {
+		return nil, nil
 	}
-	return out, all, near, nil
+	return u, nil
+}
+
+// understand finds what one term may have been meant to be; false when nobody knows. Where BalloonFramework is nowhere, and nothing like it,
+// what has balloon and framework may be meant.
+func (m *matcher) understand(u *understood) (ok bool, err error) {
+	t := u.terms[0]
+	if u.near[0], err = m.near(t); err != nil {
+		return false, err
+	}
+	if err := m.addNear(u.lists[0], u.near[0]); err != nil || u.lists[0].total > 0 || len(t.parts) == 0 {
+		return u.lists[0].total > 0, err
+	}
+	*u = understood{}
+	for i, p := range t.parts {
+		t := newTerm(p, t.prefix && i == len(t.parts)-1)
+		l, err := m.exact(t)
+		if err != nil {
+			return false, err
+		}
+		near, err := m.near(t)
+		if err != nil {
+			return false, err
+		}
+		if err := m.addNear(l, near); err != nil || l.total == 0 {
+			return false, err
+		}
+		u.terms, u.lists, u.near = append(u.terms, t), append(u.lists, l), append(u.near, near)
+	}
+	return true, nil
 }
 
 func (m *matcher) addNear(l *lists, near []nearWord) error {
@@ -71,17 +95,17 @@ func (m *matcher) addNear(l *lists, near []nearWord) error {
 
 // near finds the words that differ from a term by as few errors as its length is forgiven.
 func (m *matcher) near(t term) ([]nearWord, error) {
-	most := alike(len(t.runes))
-	if most == 0 {
+	if t.pattern == nil || alike(t.letters) == 0 {
 		return nil, nil
 	}
+	most := alike(t.letters)
 	found := map[string]int{}
 	for _, s := range m.view.segments {
 		v, err := m.view.vocabulary(m.tx, s)
 		if err != nil {
 			return nil, err
 		}
-		v.near(t.runes, most, t.prefix, func(w []byte, errors int) {
+		v.near(t.pattern, most, t.prefix, func(w []byte, errors int) {
 			if errors > 0 && !(t.prefix && strings.HasPrefix(string(w), t.word)) {
 				if has, ok := found[string(w)]; !ok || errors < has {
 					found[string(w)] = errors

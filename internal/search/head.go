@@ -58,7 +58,7 @@ func begin(tx store.Tx) error {
 		return nil
 	}
 	if h.Version != 0 && h.Format == format { // its segments are swept
-		h.Segments, h.Fill, h.Filled = nil, "", false
+		h.Segments, h.Fill, h.Filled, h.By, h.Until = nil, "", false, "", moment.Time{}
 	} else {
 		h = &Head{Meta: h.Meta, Next: h.Next}
 	}

@@ -184,9 +184,13 @@ func (m *matcher) find(terms []*lists, bonus []*lists) []hit {
 func (m *matcher) segment(i int, s *segment, terms, bonus []*lists, best *top) {
 	c := m.scratch
 	c.size(s.len())
+	rest := float32(0)
+	for _, l := range slices.Concat(terms[1:], bonus) {
+		rest += l.weight * max(titleWeight*(1+titleShare), bonusWeight)
+	}
 	for n, l := range terms {
 		for _, x := range l.in[i] {
-			m.mark(s, x, uint8(n), l.weight*x.factor)
+			m.mark(s, x, uint8(n), l.weight*x.factor, best.least()-rest)
 		}
 		left := c.found[:0]
 		for _, doc := range c.found {
@@ -223,11 +227,19 @@ func (m *matcher) segment(i int, s *segment, terms, bonus []*lists, best *top) {
 	}
 }
 
-// mark goes through the things of a list. It is where a search spends its time, so postings are decoded in place.
-func (m *matcher) mark(s *segment, l list, n uint8, weight float32) {
+// mark goes through the things of a list. It is where a search spends its time, so postings are decoded in place, and those of the first
+// term are passed over that cannot come to what the worst of the best has (least).
+func (m *matcher) mark(s *segment, l list, n uint8, weight, least float32) {
 	c := m.scratch
 	b, doc, most := l.bytes, uint(0), uint(s.len())
 	values := m.values(weight)
+	var passed [1 << fieldBits]bool
+	for f, v := range values {
+		if f&inTitle != 0 {
+			v *= 1 + titleShare
+		}
+		passed[f] = n == 0 && v < least || m.comments && f&inComment == 0
+	}
 	for i := 0; i < len(b); {
 		v := uint(b[i])
 		i++
@@ -245,7 +257,7 @@ func (m *matcher) mark(s *segment, l list, n uint8, weight float32) {
 			return
 		}
 		fields := v & (1<<fieldBits - 1)
-		if m.comments && fields&inComment == 0 {
+		if passed[fields] {
 			continue
 		}
 		switch c.stage[doc] {
@@ -314,6 +326,14 @@ func (m *matcher) standing(r row) float32 {
 type top struct {
 	most int
 	hits []hit
+}
+
+// least is what a hit must have to be among the best.
+func (t *top) least() float32 {
+	if len(t.hits) < t.most {
+		return 0
+	}
+	return t.hits[0].score
 }
 
 func (t *top) wants(score float32) bool {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"html"
 	"strings"
 	"unicode/utf8"
@@ -31,7 +32,21 @@ func plainText(markdown string) (text string, links string) {
 			p.inline(unmarked(bare))
 		}
 	}
-	return strings.TrimSpace(composed(string(p.out))), composed(string(p.links))
+	return composed(string(narrow(p.out))), composed(string(p.links))
+}
+
+// narrow leaves one space where there are several, and none at the ends.
+func narrow(b []byte) []byte {
+	out := b[:0]
+	for _, c := range b {
+		if c < ' ' {
+			c = ' '
+		}
+		if c != ' ' || len(out) > 0 && out[len(out)-1] != ' ' {
+			out = append(out, c)
+		}
+	}
+	return bytes.TrimSuffix(out, []byte{' '})
 }
 
 // composed gives text in NFC, which words are cut from.
@@ -128,7 +143,9 @@ func (p *plainer) sign(line string) string {
 	case '`':
 		return line[1:]
 	case '*':
-		return strings.TrimLeft(line, "*")
+		if rest := strings.TrimLeft(line, "*"); p.outside() || rest == "" || !wordByte(rest[0]) {
+			return rest
+		}
 	case '~':
 		if next == '~' {
 			return line[2:]

@@ -14,7 +14,7 @@ type term struct {
 	letters int
 	prefix  bool     // it is being typed: words that go on are meant too
 	parts   []string // of a name written in one, for when the name is nowhere
-	runes   []rune   // where typing errors are forgiven
+	pattern *pattern // where typing errors are forgiven
 }
 
 // query is what somebody asks for, taken apart.
@@ -39,7 +39,7 @@ func parse(text string) query {
 			parts = append(parts, string(w))
 		case whole:
 			if len(q.bonus) < mostWords {
-				q.bonus = append(q.bonus, term{word: string(w), letters: len(w), prefix: at == len(text)})
+				q.bonus = append(q.bonus, newTerm(string(w), at == len(text)))
 			}
 		case symbol: // c++ is not c
 			last := len(q.terms) - 1
@@ -47,10 +47,10 @@ func parse(text string) query {
 				delete(seen, q.terms[last].word)
 				q.terms = q.terms[:last]
 			}
-			q.add(seen, term{word: string(w)})
+			q.add(seen, newTerm(string(w), false))
 			end = at
 		case plain, pair, lone:
-			if q.add(seen, term{word: string(w), prefix: f == lone, parts: parts}) {
+			if q.add(seen, newTerm(string(w), f == lone, parts...)) {
 				end = at
 			}
 			parts = nil
@@ -78,12 +78,16 @@ func (q *query) add(seen map[string]bool, t term) bool {
 		return false
 	}
 	seen[t.word] = true
-	t.letters = utf8.RuneCountInString(t.word)
-	if listable([]byte(t.word)) {
-		t.runes = []rune(t.word)
-	}
 	q.terms = append(q.terms, t)
 	return true
+}
+
+func newTerm(word string, prefix bool, parts ...string) term {
+	t := term{word: word, letters: utf8.RuneCountInString(word), prefix: prefix, parts: parts}
+	if listable([]byte(word)) {
+		t.pattern = newPattern(word)
+	}
+	return t
 }
 
 // keyIn finds the key of a task in what was typed or pasted, an address too, or a number alone.

@@ -137,86 +137,29 @@ func alike(letters int) int {
 	return 2
 }
 
-// near visits the words that differ from a typed one by at most so many errors: a letter too many, one too few, another one, or two that
-// changed places. With prefix a word may go on.
-func (v *vocabulary) near(typed []rune, most int, prefix bool, visit func(word []byte, errors int)) {
-	var buf [4 * utf8.UTFMax * longestListed]byte
-	b := buf[:0]
-	for _, r := range typed {
-		b = utf8.AppendRune(b, r)
+// near visits the words that differ from a typed one by at most so many errors. With prefix a word may go on.
+func (v *vocabulary) near(typed *pattern, most int, prefix bool, visit func(word []byte, errors int)) {
+	n, sign := len(typed.letters), typed.sign
+	spare, wide := most, most // each error brings at most one letter, and takes at most one away
+	if typed.bytes > n {
+		spare, wide = 3*most, utf8.UTFMax*most+typed.bytes-n // a letter beyond ASCII has several bytes, each with its bit
 	}
-	sign := signature(b)
-	spare := most // each error brings at most one letter, and takes at most one away
-	if len(b) > len(typed) {
-		spare *= 3 // a letter beyond ASCII has several bytes, each with its bit
-	}
-	var m measure
 	from := uint32(0)
 	for i, s := range v.signs {
-		to := v.ends[i]
-		start := from
+		start, to := from, v.ends[i]
 		from = to
 		if bits.OnesCount32(sign&^s) > spare || (!prefix && bits.OnesCount32(s&^sign) > spare) {
 			continue
 		}
-		n := int(to - start)
-		if n+most < len(typed) || (!prefix && n > len(b)+most*utf8.UTFMax) {
+		if size := int(to - start); size+most < n || (!prefix && size > n+wide) {
 			continue
 		}
-		if e := m.errors(typed, v.text[start:to], most, prefix); e <= most {
+		// The first letters stand among the first ones, up to as many errors: that is told faster than all errors are counted.
+		if near := signature(v.text[start:min(to, start+uint32(headLetters+most))]); typed.bytes == n && bits.OnesCount32(typed.head&^near) > most {
+			continue
+		}
+		if e := typed.errors(v.text[start:to], most, prefix); e <= most {
 			visit(v.text[start:to], e)
 		}
 	}
-}
-
-// measure compares words; it keeps the rows of the last comparison.
-type measure struct {
-	rows [3][longestListed + 8]int
-	word [longestListed + 8]rune
-}
-
-// errors counts the typing errors between a typed word and another one, or gives more than most.
-func (m *measure) errors(typed []rune, word []byte, most int, prefix bool) int {
-	n := 0
-	for i := 0; i < len(word) && n < len(m.word); n++ {
-		r, size := rune(word[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(word[i:])
-		}
-		m.word[n] = r
-		i += size
-	}
-	if prefix {
-		n = min(n, len(typed)+most)
-	}
-	if n+most < len(typed) || (!prefix && len(typed)+most < n) || n >= len(m.rows[0]) {
-		return most + 1
-	}
-	two, one, row := m.rows[0][:n+1], m.rows[1][:n+1], m.rows[2][:n+1]
-	for j := range one {
-		one[j] = j
-	}
-	for i, r := range typed {
-		row[0] = i + 1
-		best := row[0]
-		for j := 1; j <= n; j++ {
-			d := one[j-1]
-			if m.word[j-1] != r {
-				d = min(d, one[j], row[j-1]) + 1
-				if i > 0 && j > 1 && m.word[j-1] == typed[i-1] && m.word[j-2] == r {
-					d = min(d, two[j-2]+1)
-				}
-			}
-			row[j] = d
-			best = min(best, d)
-		}
-		if best > most {
-			return best
-		}
-		two, one, row = one, row, two
-	}
-	if !prefix {
-		return one[n]
-	}
-	return slices.Min(one)
 }
