@@ -20,7 +20,9 @@ import (
 	"github.com/kanvaro/kanvaro/internal/project"
 	"github.com/kanvaro/kanvaro/internal/store"
 	"github.com/kanvaro/kanvaro/internal/store/memstore"
+	"github.com/kanvaro/kanvaro/internal/store/mongostore"
 	"github.com/kanvaro/kanvaro/internal/store/sqlitestore"
+	"github.com/kanvaro/kanvaro/internal/testmongo"
 )
 
 // facts is what app brings together.
@@ -87,10 +89,18 @@ func open(t testing.TB, replay bool) *house {
 	return h
 }
 
-// engine is memory, or SQLite where KANVARO_TEST_ENGINE says so: the stories are the same on each.
+// engine is memory, or SQLite or MongoDB where KANVARO_TEST_ENGINE says so: the stories are the same on each.
 func engine(t testing.TB, defs []*store.Def) store.Engine {
 	t.Helper()
-	if os.Getenv("KANVARO_TEST_ENGINE") != "sqlite" {
+	switch os.Getenv("KANVARO_TEST_ENGINE") {
+	case "mongodb":
+		e, err := mongostore.Open(context.Background(), testmongo.URI(t), testmongo.Database(t), defs, mongostore.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { e.Close() })
+		return e
+	case "":
 		return memstore.New(defs...)
 	}
 	e, err := sqlitestore.Open(context.Background(), filepath.Join(t.TempDir(), "kanvaro.db"), defs, sqlitestore.Options{})
