@@ -330,3 +330,86 @@ func TestWhatTokensMayBeGivenIsKnownToAnybody(t *testing.T) {
 	script, _ := token(t, w, w.Ada, map[string]any{"scopes": scopes}) // each of them may be chosen
 	script.Must(t, "GET", "/api/v1/scopes", nil, nil)
 }
+
+// found is what a search gives, by kind and id.
+func (h *half) found(t *testing.T, who *apptest.Person, words string) string {
+	t.Helper()
+	var list struct{ Items []struct{ Kind, ID string } }
+	who.Must(t, "GET", h.w.At("/search?q="+words), nil, &list)
+	var out []string
+	for _, i := range list.Items {
+		out = append(out, i.Kind+" "+i.ID)
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestAC16_ATokenOfOneProjectFindsAndCountsAndLinksThereAlone(t *testing.T) {
+	h := newHalf(t)
+	hidden, shown := h.w.Ada.Task(t, h.other, "Zeppelin hangar"), h.w.Ada.Task(t, h.mine, "Zeppelin mast")
+	h.w.Ada.Must(t, "POST", h.other.Path+"/tasks/"+hidden.ID+"/comments", `{"markdown":"zeppelin"}`, nil)
+	h.w.Ada.Must(t, "PATCH", h.other.Path, `{"name":"Zeppelins"}`, nil)
+	for strings.Count(h.found(t, h.w.Ada, "zeppelin"), "_") < 3 { // until the index has them
+	}
+	if got := h.found(t, h.script, "zeppelin"); got != "task "+shown.ID {
+		t.Errorf("it finds %s", got)
+	}
+	for _, words := range []string{"hangar", hidden.Key, hidden.ID, "OTHER", "zepelins"} {
+		if got := h.found(t, h.script, words); strings.Contains(got, hidden.ID) || strings.Contains(got, h.other.ID) {
+			t.Errorf("%s: it finds %s", words, got)
+		}
+	}
+	tasks, _ := token(t, h.w, h.w.Ada, map[string]any{"scopes": []string{"organisation.read", "task.read"}})
+	if got := h.found(t, tasks, "zeppelins"); strings.Contains(got, "project") || strings.Contains(got, "member") {
+		t.Errorf("without the scopes for it a token finds %s", got)
+	}
+	var progress struct{ Items []struct{ Project string } }
+	h.script.Must(t, "GET", h.w.At("/progress"), nil, &progress)
+	if len(progress.Items) != 1 || progress.Items[0].Project != h.mine.ID {
+		t.Errorf("it counts %+v", progress)
+	}
+	link := func(who *apptest.Person) int {
+		return who.Status(t, "POST", h.mine.Path+"/tasks/"+shown.ID+"/links", map[string]string{"type": "blocks", "other": hidden.Key})
+	}
+	if got := link(h.script); got != 422 {
+		t.Errorf("it links to a task of another project: %d", got)
+	}
+	if got := link(h.w.Ada); got != 201 {
+		t.Fatal(got)
+	}
+	if got := h.ids(t, h.script, h.mine.Path+"/tasks/"+shown.ID+"/links"); got != "" {
+		t.Errorf("it is shown the link %s", got)
+	}
+}
+
+func TestAC16_ATokenSeesTheFilesOfItsProjectsAlone(t *testing.T) {
+	h := newHalf(t)
+	var mine, other struct{ ID string }
+	h.w.Ada.Must(t, "POST", h.mine.Path+"/files?name=a.txt", "mine", &mine)
+	h.w.Ada.Must(t, "POST", h.other.Path+"/files?name=a.txt", "other", &other)
+	for id, want := range map[string]int{mine.ID: 200, other.ID: 404} {
+		for _, path := range []string{"/files/" + id, "/files/" + id + "/content"} {
+			if got := h.script.Status(t, "GET", h.w.At(path), nil); got != want {
+				t.Errorf("GET %s: %d, want %d", path, got, want)
+			}
+		}
+	}
+}
+
+func TestAC9_AChangeOfManyTasksNeedsWhatChangingOneNeeds(t *testing.T) {
+	w := apptest.New(t)
+	p := w.Project("FERRY", "members")
+	id := w.Ada.Task(t, p, "Printed").ID
+	changer, _ := token(t, w, w.Ada, map[string]any{"scopes": []string{"task.read", "task.update"}})
+	for what, want := range map[string]int{
+		`"set":{"priority":"high"}`: 200, `"trash":true`: 403, `"restore":true`: 403, `"move":{"status":"` + p.In("done") + `"}`: 403,
+	} {
+		if got := changer.Status(t, "POST", p.Path+"/tasks/bulk", `{"tasks":["`+id+`"],`+what+`}`); got != want {
+			t.Errorf("%s: %d, want %d", what, got, want)
+		}
+	}
+	body := `{"status":"` + p.In("done") + `"}` // which a PATCH may set too
+	one := changer.Status(t, "PATCH", p.Path+"/tasks/"+id, body)
+	if many := changer.Status(t, "POST", p.Path+"/tasks/bulk", `{"tasks":["`+id+`"],"set":`+body+`}`); one != many {
+		t.Errorf("another column: %d for one, %d for many", one, many)
+	}
+}
