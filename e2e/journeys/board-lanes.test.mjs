@@ -52,6 +52,17 @@ test('a card dragged to another lane and column gets its person and its place', 
     const now = await task(ada, project, 2)
     assert.deepEqual([now.assignees, now.status], [[lin.id], project.in.doing.id])
   })
+  // One gesture, one undo: both what it got and where it lay.
+  await board.undoFromToast()
+  await eventually(async () => {
+    const now = await task(ada, project, 2)
+    assert.deepEqual([now.assignees, now.status], [[], project.in.ready.id])
+  })
+  await page.keyboard.press('Control+Shift+Z')
+  await eventually(async () => {
+    const now = await task(ada, project, 2)
+    assert.deepEqual([now.assignees, now.status], [[lin.id], project.in.doing.id])
+  })
   await board.moved(() => board.dragByMouse('Count the bicycles', cell(page, ready, 'Ada Lindqvist')))
   await eventually(async () => assert.deepEqual((await task(ada, project, 1)).assignees, [ada.id]))
 })

@@ -68,15 +68,22 @@ export async function redo(): Promise<void> {
 
 async function takeBack(entry: Done, way: "undo" | "redo"): Promise<void> {
   try {
-    const { data } = await tasks.undo(entry.org || orgId.peek(), entry.op);
+    const org = entry.org || orgId.peek();
+    let { data } = await tasks.undo(org, entry.op);
     const opposite: Done = { op: data.op, words: entry.words, org: entry.org };
+    for (const op of entry.with ?? []) {
+      const { data: more } = await tasks.undo(org, op);
+      opposite.with = [opposite.op, ...(opposite.with ?? [])];
+      opposite.op = more.op;
+      data = { ...more, conflicts: [...(data.conflicts ?? []), ...(more.conflicts ?? [])] };
+    }
     if (way === "undo") undoStack.undid(opposite);
     else undoStack.redid(opposite);
     const words = t(way === "undo" ? "undo.done" : "redo.done", { what: entry.words || t("undo.change") });
     if (data.conflicts?.length > 0) {
       const { sentence } = await import("./conflict");
       toast({ words: t("undo.conflict", { words, why: await sentence(data.conflicts) }) });
-    } else toast({ words, action: { label: t(way === "undo" ? "redo" : "undo"), run: () => void (way === "undo" ? redo() : undo(data.op)) } });
+    } else toast({ words, action: { label: t(way === "undo" ? "redo" : "undo"), run: () => void (way === "undo" ? redo() : undo(opposite.op)) } });
     // The changes come by the stream; without it they are fetched.
     if (line.peek() !== "live") reloadShown();
   } catch (error) {

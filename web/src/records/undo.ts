@@ -9,6 +9,8 @@ import type { Intent } from "./queue";
 export interface Done {
   /** What the server calls it; "" until it has answered. */
   op: string;
+  /** What was done just before in the same breath, and is taken back after it: a card that got another lane and place. */
+  with?: string[];
   /** "MES-1 moved to Done": what a toast says when it is undone or redone. */
   words: string;
   /** The change on its way. */

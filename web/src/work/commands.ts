@@ -14,7 +14,7 @@ import { putTask, tables } from "../records/records";
 import { send } from "../records/send";
 import { undoStack } from "../records/undo";
 import { t } from "../text/text";
-import { byRank } from "./columns";
+import { tasksIn } from "./columns";
 
 export { offerUndo, redo, undo } from "../records/back";
 
@@ -47,7 +47,7 @@ export async function moveTask(id: Id, place: Place, how: { quiet?: boolean } = 
 
 /** Where it shows until the server has minted its rank. */
 function shownRank(id: Id, place: Place): string {
-  const column = tables.task.all().filter((other) => other.status === place.status && other.id !== id && !other.trashedAt).sort(byRank);
+  const column = tasksIn(place.status).filter((other) => other.id !== id);
   const at = place.after ? column.findIndex((other) => other.id === place.after) + 1 : place.before ? column.findIndex((other) => other.id === place.before) : column.length;
   return between(column[at - 1]?.rank, column[at]?.rank);
 }

@@ -14,8 +14,8 @@ export const board: Record<string, string> = {
   "display.emptyLanes": "Leere Bahnen zeigen", "display.done": "Erledigtes weglassen", "display.done.never": "Nie", "display.done.after": "{n, plural, one {Nach einem Tag} other {Nach # Tagen}}", "display.fields": "Karten zeigen", "display.own": "Nur Sie sehen es so.",
   "card.field.key": "Schlüssel", "card.field.parent": "Übergeordnet", "card.field.type": "Fehler", "card.field.priority": "Priorität", "card.field.labels": "Labels", "card.field.subtasks": "Teilaufgaben", "card.field.comments": "Kommentare", "card.field.due": "Fällig", "card.field.points": "Schätzung", "card.field.assignees": "Zuständig", "card.field.age": "Alter",
 
-  "lane.name": "{name}, {n, plural, one {# Aufgabe} other {# Aufgaben}}", "lane.cell": "{column}, {lane}, {n, plural, one {# Aufgabe} other {# Aufgaben}}", "lane.none": "Es gibt nichts zu zeigen.", "lane.changed": "andere Bahn",
-  "tasks.laned": "{n} Aufgaben in einer anderen Bahn", "tasks.moved": "{n} Aufgaben nach {to} verschoben",
+  "lane.name": "{name}, {n, plural, one {# Aufgabe} other {# Aufgaben}}", "lane.cell": "{column}, {lane}, {n, plural, one {# Aufgabe} other {# Aufgaben}}", "lane.none": "Es gibt nichts zu zeigen.", 
+  "task.laned": "{key} nach {to} verschoben", "tasks.laned": "{n} Aufgaben nach {to} verschoben", "tasks.moved": "{n} Aufgaben nach {to} verschoben",
 
   "tasks.added": "{n} Aufgaben angelegt", "quick.hint": "#label @person !priorität ~punkte due:fr", "quick.offers": "Was es sein kann", "quick.understood": "Verstanden", "quick.newLabel": "Label „{name}“ anlegen", "quick.new": "{name} (neu)", "quick.remove": "Herausnehmen",
 };

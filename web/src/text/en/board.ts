@@ -17,8 +17,8 @@ export const board = {
   "card.field.key": "Key", "card.field.parent": "Parent", "card.field.type": "Bug", "card.field.priority": "Priority", "card.field.labels": "Labels", "card.field.subtasks": "Subtasks", "card.field.comments": "Comments", "card.field.due": "Due", "card.field.points": "Estimate", "card.field.assignees": "Assignee", "card.field.age": "Age",
 
   // Lanes
-  "lane.name": "{name}, {n, plural, one {# task} other {# tasks}}", "lane.cell": "{column}, {lane}, {n, plural, one {# task} other {# tasks}}", "lane.none": "There is nothing to show.", "lane.changed": "another lane",
-  "tasks.laned": "{n} tasks to another lane", "tasks.moved": "{n} tasks moved to {to}",
+  "lane.name": "{name}, {n, plural, one {# task} other {# tasks}}", "lane.cell": "{column}, {lane}, {n, plural, one {# task} other {# tasks}}", "lane.none": "There is nothing to show.", 
+  "task.laned": "{key} moved to {to}", "tasks.laned": "{n} tasks moved to {to}", "tasks.moved": "{n} tasks moved to {to}",
 
   // Quick add
   "tasks.added": "{n} tasks added", "quick.hint": "#label @person !priority ~points due:fri", "quick.offers": "What it may be", "quick.understood": "Understood", "quick.newLabel": "Create label “{name}”", "quick.new": "{name} (new)", "quick.remove": "Take it out",
