@@ -65,7 +65,9 @@ func TestOnesNameAndLanguageAreOnes(t *testing.T) {
 	w := apptest.New(t)
 	lin := w.Join("Lin", access.Viewer)
 	s := w.Ada.Watch(t, "", "")
-	var me struct{ User struct{ Name, Language string } }
+	var me struct {
+		User struct{ Name, Language string }
+	}
 	lin.Must(t, "GET", "/api/v1/me", nil, &me)
 	if me.User.Language != "system" {
 		t.Errorf("who never chose speaks %q", me.User.Language)
