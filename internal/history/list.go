@@ -138,7 +138,7 @@ func less(fields map[string]json.RawMessage, long []string) map[string]json.RawM
 
 // undoable reports whether the actor may take this change back today. Whether something has been changed since is found out when he does.
 func (h *Service) undoable(s *access.Scope, e *store.Event, p store.Payload) (bool, error) {
-	if e.By.Kind == "import" { // taken back as a whole, where the import is shown: not by a click beside one of its thousand tasks
+	if e.By.Op != "" { // of many transactions: taken back as a whole, where it is shown, not by a click beside one of its thousand tasks
 		return false, nil
 	}
 	r, ok := h.rules[e.Ref.Kind]

@@ -333,6 +333,9 @@ func TestALargeBulkIsWorkedOffByAJob(t *testing.T) {
 	}
 	_, err := h.history.Undo(h.ctx, vic, here1, b.Op)
 	wants(t, err, fault.Forbidden)
+	if moved := h.listed(mia, tasks[0])[0]; moved.Name != "task.moved" || moved.Op != b.Op || moved.Undoable {
+		t.Errorf("one task of many offers to take back all: %+v", moved)
+	}
 	u := h.undo(mia, b.Op)
 	if len(u.Conflicts) != 0 || h.column(done) != "x y z" || h.column(h.status("Ready")) != "a b c d e f g h i j k l m n o p q r s t" || !h.bulkNow(b.ID).Undone {
 		t.Errorf("%+v: %s", u.Conflicts, h.column(h.status("Ready")))

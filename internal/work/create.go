@@ -142,10 +142,18 @@ func put(s *access.Scope, p *project.Project, t *Task, markdown, html string) er
 	return Texts.Put(s, "task.described", &Text{Meta: store.Meta{ID: t.ID}, Project: t.Project, Markdown: markdown, HTML: html})
 }
 
+// sameParent compares parents as far as the draft names its by id.
+func (d Draft) sameParent(was *Task) bool {
+	if id.Valid("tsk", d.Parent) || d.Parent == "" {
+		return was.parent() == d.Parent
+	}
+	return was.Parent != nil
+}
+
 // again judges a task that is there under the id of one that is to be made. Once it has been changed only its maker can be compared.
 func (d Draft) again(s *access.Scope, was *Task) error {
 	untouched := was.UpdatedAt == was.CreatedAt
-	same := was.Title == d.Title && was.Type == d.Type && was.Priority == d.Priority && was.due() == d.Due && (d.Parent == "" || was.Parent != nil) &&
+	same := was.Title == d.Title && was.Type == d.Type && was.Priority == d.Priority && was.due() == d.Due && d.sameParent(was) &&
 		(d.Status == "" || was.Status == d.Status) && slices.Equal(was.Assignees, d.Assignees) && slices.Equal(was.Labels, d.Labels)
 	if was.CreatedBy != s.Actor.User || (untouched && !same) {
 		return fault.New(fault.Conflict, "There is a task with this id already.")

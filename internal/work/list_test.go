@@ -195,6 +195,8 @@ func FuzzCursor(f *testing.F) {
 func FuzzFilter(f *testing.F) {
 	f.Add("due=overdue&q=a&status=x&assignee=none&assignee=me")
 	f.Add("due=..2026-11-30&sort=-updatedAt&limit=3")
+	f.Add("not.assignee=none&not.status=x&parent=none&due=week")
+	f.Add("parent=tsk_01jdg3x8q2v7m4k9r5wz&sort=rank&status=x&cursor=WyJyYW5rIiwiYSIsImIiXQ")
 	h := open(f, false)
 	h.add("one", func(d *Draft) { d.Due = moment.Date("2026-11-01") })
 	f.Fuzz(func(t *testing.T, query string) {
@@ -203,7 +205,8 @@ func FuzzFilter(f *testing.F) {
 			return
 		}
 		_, err = h.List(h.ctx, ada, here1, "MESOS", Filter{Status: v["status"], Label: v["label"], Type: v["type"], Priority: v["priority"], Reporter: v["reporter"],
-			Assignee: v["assignee"], Due: v.Get("due"), Q: v.Get("q"), Sort: v.Get("sort"), Cursor: v.Get("cursor"), Limit: len(v["limit"])})
+			Assignee: v["assignee"], Due: v.Get("due"), Q: v.Get("q"), Sort: v.Get("sort"), Parent: v["parent"],
+			Not: Not{v["not.status"], v["not.label"], v["not.type"], v["not.priority"], v["not.reporter"], v["not.assignee"]}, Cursor: v.Get("cursor"), Limit: len(v["limit"])})
 		if err != nil && !fault.Is(err, fault.Invalid) {
 			t.Error(err)
 		}
