@@ -205,7 +205,7 @@ func (op *operation) commonHeaders() []*huma.Param {
 func (op *operation) tag() string {
 	for _, t := range [...]struct{ part, tag string }{
 		{"/comments", "comments"}, {"/search", "search"}, {"/imports", "import"}, {"/events", "events"}, {"/undo", "history"}, {"/history", "history"}, {"/tasks", "tasks"},
-		{"/files", "files"},
+		{"/files", "files"}, {"/bulks", "tasks"}, {"/preview", "tasks"}, {"/progress", "projects"},
 		{"/projects", "projects"}, {"/invitations", "invitations"}, {"/members", "members"}, {"/orgs", "organisation"}, {"/auth", "session"}, {"/me", "session"},
 	} {
 		if strings.Contains(op.path, t.part) {
