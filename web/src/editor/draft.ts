@@ -68,14 +68,24 @@ export function draftHere(of: string): Draft | undefined {
   return rows.get(idOf(of));
 }
 
+const taking = new Map<string, Promise<Draft | undefined>>();
+
 /** The newest draft of it that nobody else is writing; it is this page's from then on. */
-export async function takeDraft(of: string): Promise<Draft | undefined> {
+export function takeDraft(of: string): Promise<Draft | undefined> {
+  const id = idOf(of);
+  let found = taking.get(id);
+  if (!found) taking.set(id, (found = take(of).finally(() => taking.delete(id))));
+  return found;
+}
+
+async function take(of: string): Promise<Draft | undefined> {
   const here = draftHere(of);
   if (here || !place) return here;
   const mine = place;
   const left = (await orphans()).filter((row) => row.of === of && row.place === mine).sort((a, b) => b.at - a.at);
   const newest = left[0];
-  if (!newest || mine !== place) return undefined;
+  // Somebody has begun to write meanwhile.
+  if (!newest || mine !== place || draftHere(of)) return draftHere(of);
   for (const row of left) await forget(row);
   const { id: _, page: __, place: ___, ...draft } = newest;
   const id = idOf(of);
@@ -175,12 +185,22 @@ function setLast(list: Row[]): void {
   }
 }
 
+const writers = new Set<() => void>();
+
+/** Called as the page is left, for what was typed a moment ago and is no draft yet. */
+export function beforeLeaving(keep: () => void): () => void {
+  writers.add(keep);
+  return () => writers.delete(keep);
+}
+
 if (typeof addEventListener === "function") {
-  addEventListener("pagehide", () => {
+  const last = () => {
+    for (const keep of writers) keep();
     sayLast();
     write();
-  });
-  document.addEventListener("visibilitychange", () => document.hidden && write());
+  };
+  addEventListener("pagehide", last);
+  document.addEventListener("visibilitychange", () => document.hidden && last());
 }
 
 /** One store of rows. */

@@ -107,6 +107,8 @@ export class Rich {
 
   /** What stands there, as markdown. Pictures that have not arrived are left out. */
   markdown(): string {
+    // A key that was pressed this moment has changed the page, and not the document yet.
+    (this.view as unknown as { domObserver?: { forceFlush(): void } }).domObserver?.forceFlush();
     const { doc } = this.view.state;
     if (this.printed?.doc === doc && this.uploads.peek().length === 0) return this.printed.markdown;
     const markdown = this.source.print(this.uploads.peek().length > 0 ? this.arrived() : doc);

@@ -185,10 +185,12 @@ export class Saver {
     // What came of one's own unanswered request is nobody else's.
     const from = now.markdown === this.sent ? now.markdown : base;
     const joined = merge(from, now.markdown, mine);
+    const { version } = this.base;
     this.base = now;
     if (joined === undefined) {
       this.calm();
-      this.out.keep({ markdown: mine, base: from, version: now.version });
+      // Whoever comes back to it is asked again.
+      this.out.keep({ markdown: mine, base: from, version });
       this.state.value = { is: "conflict", hunks: hunksOf(from, now.markdown, mine) };
       return;
     }

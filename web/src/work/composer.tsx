@@ -4,7 +4,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id, Task } from "../api/types";
-import { draftHere, draftsOf, dropDraft, keepDraft, takeDraft } from "../editor/draft";
+import { beforeLeaving, draftHere, draftsOf, dropDraft, keepDraft, takeDraft } from "../editor/draft";
 import { Editor, fetchEditor, loaded, type Writing } from "../editor/editor";
 import { me } from "../identity/session";
 import { Button } from "../kit/button";
@@ -75,10 +75,10 @@ function Write({ task, first }: { task: Task; first: string }) {
   };
   useEffect(() => {
     const last = () => soon.current !== undefined && keep();
-    addEventListener("pagehide", last, { capture: true });
+    const forget = beforeLeaving(last);
     return () => {
       last();
-      removeEventListener("pagehide", last, { capture: true });
+      forget();
     };
   }, []);
   const say = () => {

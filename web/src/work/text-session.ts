@@ -5,7 +5,7 @@ import { effect, signal } from "@preact/signals";
 import { tasks } from "../api/calls";
 import { asProblem } from "../api/problem";
 import type { Id, Task } from "../api/types";
-import { type Draft, dropDraft, keepDraft } from "../editor/draft";
+import { beforeLeaving, type Draft, dropDraft, keepDraft } from "../editor/draft";
 import type { Writing } from "../editor/editor";
 import { type Known, Saver } from "../editor/saver";
 import { isMe, line, onChanges, orgId } from "../org/org";
@@ -69,9 +69,7 @@ export class TextSession {
       }),
       effect(() => void (line.value === "live" && this.saver.wake())),
     );
-    const last = () => this.now();
-    addEventListener("pagehide", last, { capture: true });
-    this.ends.push(() => removeEventListener("pagehide", last, { capture: true }));
+    this.ends.push(beforeLeaving(() => this.now()));
   }
 
   get text(): string {
