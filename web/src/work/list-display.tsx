@@ -1,5 +1,6 @@
 // How the list looks: groups, order, columns. Each press shows at once and is kept for this project.
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../kit/button";
 import { Select } from "../kit/field";
 import { openPopup } from "../kit/popup";
@@ -19,8 +20,13 @@ const sortWords = (by: SortName): string => (by === "rank" ? t("sort.rank") : co
 function Display() {
   const { columns, empty, nested } = look.value;
   const by = grouping.value;
+  const box = useRef<HTMLDivElement>(null);
+  // The keyboard begins at the first choice, so that Escape is heard here.
+  useLayoutEffect(() => {
+    requestAnimationFrame(() => box.current?.querySelector("select")?.focus());
+  }, []);
   return (
-    <div class="menu display" role="dialog" aria-label={t("display")}>
+    <div class="menu display" role="dialog" aria-label={t("display")} ref={box}>
       <div class="drow">
         <label for="display-group">{t("display.group")}</label>
         <Select id="display-group" value={by} options={GROUPS.map((group): [string, string] => [group, t(`group.by.${group}` as Message)])} onPick={(group) => setGrouping(group as GroupName)} />

@@ -2,31 +2,37 @@
 // inside its group; a group is as high as its rows, so that its head can stick
 // to the top while one reads it.
 
-import { useSignal } from "@preact/signals";
+import { batch, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { isPhone } from "../kit/media";
 import { mayEdit } from "../project/project";
 import { t } from "../text/text";
 import { ListHead } from "./list-head";
+import { openTask } from "./focus";
+import { carried } from "./list-carry";
 import { current, focusPlace, type Place, refocus } from "./list-focus";
 import { rowAt, shift } from "./list-model";
 import { glideRows, topOf, topsIn } from "./list-glide";
-import { listMouse } from "./list-mouse";
+import { hovered, listMouse } from "./list-mouse";
 import { placed, RowView } from "./list-row";
 import { AddRow, GroupHead } from "./list-section";
 import { heights, listModel, room, shownColumns, viewNumber, widthOf } from "./list-state";
-import { selectedCount } from "./selection";
+import { selected } from "./selection";
 
 /** Beyond the window on each side. */
-const MARGIN = 480;
+const MARGIN = 240;
 /** Scrolling draws again in steps of this many pixels. */
-const STEP = 160;
+const STEP = 120;
+/** After a jump rows are bare until one has stayed this long. */
+const REST = 120;
 const MIDDLE = 60; // rem
 
 export function Grid({ line }: { line?: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
   const view = useSignal({ top: 0, height: 900 });
+  const flying = useSignal(false);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   const model = listModel.value;
   const columns = shownColumns.value;
   const phone = isPhone.value;
@@ -44,12 +50,27 @@ export function Grid({ line }: { line?: ComponentChildren }) {
 
   const scrolled = () => {
     const now = Math.floor(box.current!.scrollTop / STEP) * STEP;
-    if (now !== view.peek().top) view.value = { ...view.peek(), top: now };
+    const { top: before, height } = view.peek();
+    if (now === before) return;
+    batch(() => {
+      // Who pulls the bar sees titles fly past; the rest comes where he stays.
+      if (Math.abs(now - before) > height) {
+        flying.value = true;
+        clearTimeout(rest.current);
+        rest.current = setTimeout(() => (flying.value = false), REST);
+      }
+      view.value = { ...view.peek(), top: now };
+    });
   };
+  const chosen = selected.value;
+  const picking = chosen.size > 0;
+  const shown = openTask.value;
+  const inHand = carried.value?.row.key;
+  const over = hovered.value;
 
   return (
     <div
-      class={`tbl${selectedCount.value > 0 ? " picking" : ""}${phone ? " phone" : ""}`} ref={box} onScroll={scrolled}
+      class={`tbl${picking ? " picking" : ""}${phone ? " phone" : ""}`} ref={box} onScroll={scrolled}
       role="treegrid" aria-label={t("list.name")} aria-rowcount={rows.length + 1} aria-colcount={columns.length + 1} aria-multiselectable="true" aria-describedby="list-keys"
     >
       <div class="lprobe" aria-hidden="true"><div class="group" /><div class="task" /><div class="add" /></div>
@@ -75,6 +96,7 @@ export function Grid({ line }: { line?: ComponentChildren }) {
                     <RowView
                       key={row.key} id={row.id} name={row.key} index={i} top={offsets[i]! - begin} level={row.level} grouped={model.by !== "none"} parent={row.parent} open={row.open}
                       here={here?.key === row.key ? here.column || "row" : ""} columns={columns} phone={phone}
+                      selected={chosen.has(row.id)} shown={shown === row.id} lifted={inHand === row.key} reached={picking || over === row.key} bare={flying.value}
                     />
                   );
                 }

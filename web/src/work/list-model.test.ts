@@ -4,7 +4,7 @@ import type { Task } from "../api/types";
 import { parseSort } from "./filter-rules";
 import { groupTasks, type Order } from "./group";
 import { type Asked, buildModel, rowAt, shift } from "./list-model";
-import { comparing } from "./list-sort";
+import { sortTasks } from "./list-sort";
 
 const order: Order = {
   statuses: [{ id: "ready", group: "ready" }, { id: "doing", group: "doing" }, { id: "done", group: "done" }],
@@ -20,7 +20,7 @@ const asked = (more: Partial<Asked> = {}): Asked => ({
   matches: () => true, sort: [], group: "none", order, closed: new Set(), withEmpty: false, nested: false, folded: new Set(), mayAdd: false,
   heights: { group: 30, task: 20, add: 10 }, ...more,
 });
-const sorted = (tasks: Task[], sort: string) => [...tasks].sort(comparing(parseSort(sort), order)).map((t) => t.id).join("");
+const sorted = (tasks: Task[], sort: string) => sortTasks([...tasks], parseSort(sort), order).map((t) => t.id).join("");
 
 test("rank orders within a status, and statuses stand in theirs", () => {
   assert.equal(sorted([task("b", { status: "doing" }), task("c"), task("a", { status: "done" }), task("d", { status: "doing" })], ""), "cbda");

@@ -5,7 +5,7 @@
 import type { Id, Task } from "../api/types";
 import type { GroupName, Matches, SortKey } from "./filter-rules";
 import { type Group, groupTasks, isMany, type Order } from "./group";
-import { comparing } from "./list-sort";
+import { sortTasks } from "./list-sort";
 
 export interface TaskRow {
   kind: "task";
@@ -68,7 +68,7 @@ export const NO_MODEL: Model = { by: "none", sections: [], rows: [], offsets: ne
 
 export function buildModel(tasks: readonly Task[], asked: Asked): Model {
   const { group: by, order } = asked;
-  const shown = tasks.filter(asked.matches).sort(comparing(asked.sort, order));
+  const shown = sortTasks(tasks.filter(asked.matches), asked.sort, order);
   const groups = groupTasks(shown, by, order, asked.withEmpty);
   const rows: Row[] = [];
   const keys: string[] = [];
@@ -100,6 +100,7 @@ const flat = (task: Task): Placed => ({ task, level: 0, parent: false });
 
 /** Subtasks go below their parent where that stands in the same group; else they stand for themselves. */
 function nest(tasks: readonly Task[], folded: ReadonlySet<Id>): Placed[] {
+  if (!tasks.some((task) => task.parent)) return tasks.map(flat);
   const here = new Set(tasks.map((task) => task.id));
   const below = new Map<Id, Task[]>();
   for (const task of tasks) {

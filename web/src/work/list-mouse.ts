@@ -4,6 +4,7 @@
 // chooses. A finger that stays chooses, and then each touch does; a mouse that
 // travels takes the row along (see list-drag).
 
+import { signal } from "@preact/signals";
 import type { Id } from "../api/types";
 import { mayEdit, project } from "../project/project";
 import { orgId } from "../org/org";
@@ -23,6 +24,9 @@ const LONG_PRESS = 450;
 const SLOP = 8;
 /** A focus so soon after a press came by it. */
 const PRESS = 400;
+
+/** The row that a mouse is over. */
+export const hovered = signal("");
 
 interface Spot {
   row: HTMLElement;
@@ -133,9 +137,16 @@ export function listMouse(box: HTMLElement): () => void {
   // Text is chosen by pressing and pulling, never by Shift and a press on a row.
   const mouse = (e: MouseEvent) => e.shiftKey && spotOf(e) && e.preventDefault();
 
+  const over = (e: PointerEvent) => {
+    if (e.pointerType !== "touch") hovered.value = (e.target as Element).closest<HTMLElement>("[data-task]")?.dataset.row ?? "";
+  };
+  const out = () => {
+    hovered.value = "";
+  };
+
   const leaveFocus = followFocus(box);
   const leaveDrag = dragRows(box);
-  const pairs: [string, (e: never) => void][] = [["click", click], ["contextmenu", menu], ["focusin", focus], ["pointerdown", down], ["pointermove", move], ["pointerup", lift], ["pointercancel", lift], ["mousedown", mouse]];
+  const pairs: [string, (e: never) => void][] = [["click", click], ["contextmenu", menu], ["focusin", focus], ["pointerdown", down], ["pointermove", move], ["pointerup", lift], ["pointercancel", lift], ["mousedown", mouse], ["pointerover", over], ["pointerleave", out]];
   for (const [name, listener] of pairs) box.addEventListener(name, listener as EventListener);
   return () => {
     for (const [name, listener] of pairs) box.removeEventListener(name, listener as EventListener);

@@ -58,14 +58,13 @@ function compareBy({ by, down }: SortKey, order: Order): Compare {
     return down ? (a, b) => rank(b, a) : rank;
   }
   const value = valueOf(by, order);
+  const compare = compareValues(down);
+  return (one, other) => compare(value(one), value(other));
+}
+
+function compareValues(down: boolean): (a: Value, b: Value) => number {
   const [less, more] = down ? [1, -1] : [-1, 1];
-  return (one, other) => {
-    const [a, b] = [value(one), value(other)];
-    if (a === b) return 0;
-    if (a === undefined) return 1;
-    if (b === undefined) return -1;
-    return a < b ? less : more;
-  };
+  return (a, b) => (a === b ? 0 : a === undefined ? 1 : b === undefined ? -1 : a < b ? less : more);
 }
 
 /** Ranks order the tasks of one status; statuses have an order of their own. */
@@ -77,7 +76,20 @@ export function byRank(order: Pick<Order, "statuses">): Compare {
   };
 }
 
-export function comparing(keys: readonly SortKey[], order: Order): Compare {
+/** In place. The values of the first key are looked up once for each task, not for each comparison. */
+export function sortTasks(tasks: Task[], keys: readonly SortKey[], order: Order): Task[] {
+  const [first, ...rest] = keys;
+  if (!first || first.by === "rank") return tasks.sort(comparing(keys, order));
+  const value = valueOf(first.by, order);
+  const compare = compareValues(first.down);
+  const then = comparing(rest, order);
+  const pairs = tasks.map((task) => ({ task, value: value(task) }));
+  pairs.sort((a, b) => compare(a.value, b.value) || then(a.task, b.task));
+  for (let i = 0; i < pairs.length; i++) tasks[i] = pairs[i]!.task;
+  return tasks;
+}
+
+function comparing(keys: readonly SortKey[], order: Order): Compare {
   const compares = [...keys.map((key) => compareBy(key, order)), byRank(order)];
   if (compares.length === 1) return compares[0]!;
   return (a, b) => {

@@ -2,7 +2,7 @@
 // tasks, filter and look, and where the keyboard is.
 
 import { computed, effect, signal, untracked } from "@preact/signals";
-import type { Id } from "../api/types";
+import type { Id, Task } from "../api/types";
 import { me } from "../identity/session";
 import { isPhone } from "../kit/media";
 import { members } from "../org/org";
@@ -124,6 +124,21 @@ const asked = computed<Asked>(() => ({
   nested: look.value.nested, folded: folded.value, mayAdd: mayEdit.value && !isPhone.value, heights: heights.value,
 }));
 
+/** In the order in which they stood before, so that sorting has little to do. */
+function lastOrder(tasks: Task[], before: readonly Id[]): Task[] {
+  if (before.length === 0) return tasks;
+  const left = new Map(tasks.map((task) => [task.id, task]));
+  const ordered: Task[] = [];
+  for (const id of before) {
+    const task = left.get(id);
+    if (!task) continue;
+    ordered.push(task);
+    left.delete(id);
+  }
+  for (const task of left.values()) ordered.push(task);
+  return ordered;
+}
+
 /**
  * Follows the tasks while the list is shown: at once where the view was changed,
  * else with the next frame, and more seldom where there are very many to sort.
@@ -135,7 +150,7 @@ export function followList(): () => void {
   let took = 0;
   const build = () => {
     const start = performance.now();
-    listModel.value = buildModel(tasksOf(projectId.peek()), asked.peek());
+    listModel.value = buildModel(lastOrder(tasksOf(projectId.peek()), listModel.peek().matching), asked.peek());
     const { keys, matching, rows, by } = listModel.peek();
     listOrder.value = isMany(by) ? [...new Set(rows.flatMap((row) => (row.kind === "task" ? [row.id] : [])))] : keys;
     listMatching.value = matching;

@@ -9,7 +9,7 @@ import { Bars, ProblemPage } from "../kit/state";
 import { useCommands } from "../keys/keys";
 import { onReload, orgId } from "../org/org";
 import { ProjectHead } from "../project/head";
-import { boardLoaded, boardProblem, loadBoard, mayEdit, mayManage, project, reloadBoard } from "../project/project";
+import { boardLoaded, boardProblem, boardWhole, loadBoard, mayEdit, mayManage, project, reloadBoard } from "../project/project";
 import { route, to } from "../routes";
 import sheet from "../css/list.css" with { type: "text" };
 import { list } from "../text/en/list";
@@ -69,7 +69,7 @@ function ListBody({ project: now, task }: { project: Project; task: string | und
   useCommands(listKeys(), [now.id]);
   useOpenInSight();
   const { total, shown } = listModel.value;
-  const nothing = total > 0 && shown === 0;
+  const nothing = shown === 0;
   return (
     <>
       {total > 0 && (
@@ -81,7 +81,7 @@ function ListBody({ project: now, task }: { project: Project; task: string | und
       <div class={`split${task ? " with-panel" : ""}`} onKeyDown={cellKeys}>
         <div class="lwrap">
           <p class="vh" id="list-keys">{t("list.keys")}</p>
-          {total === 0 ? <EmptyList project={now} /> : nothing && !look.value.empty ? <NothingLeft /> : <Grid line={carried.value && <div class="lline" ref={placed(lineTop(carried.value))} />} />}
+          {total === 0 && boardWhole.value ? <EmptyList project={now} /> : nothing && boardWhole.value && !look.value.empty ? <NothingLeft /> : <Grid line={carried.value && <div class="lline" ref={placed(lineTop(carried.value))} />} />}
           <BulkHost />
         </div>
         {task && <Panel key={task} taskKey={task} />}
