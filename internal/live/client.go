@@ -15,11 +15,14 @@ type Listener struct {
 	Org     string
 	Project string // the id of the one project that is watched, "" for all
 	After   string // where to go on; "" for now
-	// Alive reports an error once the session or the token has ended.
+	// Alive reports an error once the session or the token has ended. It is kept as long as the stream: it should hold on to little.
 	Alive func(context.Context) error
+	// Ended is called when the stream is over, by whoever ends it.
+	Ended func()
 }
 
-// client is an open stream. The follower of the log hands it frames; its own goroutine decides what of them may be seen, and writes.
+// client is what a stream sees and what waits for it. The follower of the log hands it frames; one goroutine at a time decides what of them may be
+// seen, and writes.
 type client struct {
 	hub *Hub
 	o   Listener
@@ -32,28 +35,47 @@ type client struct {
 	held map[string]int64
 
 	joined store.Position // from here on frames are handed over
+	slot   int            // when it is reminded that the line is to be kept open
 
 	mu      sync.Mutex
 	waiting []*frame
 	moved   []*moved // who is where
-	cut     bool     // it reads too slowly
-	over    bool     // the log is another one: it must come again
-	doubt   bool     // something happened to its user: is it still he?
-	rung    chan struct{}
+	flags
+	busy bool   // somebody writes what is waiting, and will look again
+	push func() // tells somebody to; set before the client is first idle
+}
+
+// flags are what else can be waiting.
+type flags struct {
+	cut   bool // it reads too slowly
+	over  bool // the log is another one: it must come again
+	doubt bool // something happened to its user: is it still he?
+	beat  bool // the line is to be kept open
+	left  bool // the listener has gone
+	stop  bool // the hub is being closed
 }
 
 func newClient(h *Hub, l Listener) *client {
-	return &client{hub: h, o: l, in: map[string]*access.Sight{}, held: map[string]int64{}, rung: make(chan struct{}, 1)}
+	return &client{hub: h, o: l, in: map[string]*access.Sight{}, busy: true}
 }
 
 // spaces are those whose logs matter to it.
 func (c *client) spaces() [2]store.Space { return [2]store.Space{store.Space(c.o.Org), store.Instance} }
 
+// ring has what is waiting written. The lock is held.
 func (c *client) ring() {
-	select {
-	case c.rung <- struct{}{}:
-	default:
+	if !c.busy {
+		c.busy = true
+		c.push()
 	}
+}
+
+// note raises a flag.
+func (c *client) note(raise func(*flags)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	raise(&c.flags)
+	c.ring()
 }
 
 // hand gives it events. A queue that is full ends the stream: it will come again and read the rest from the log. // LV9
@@ -71,21 +93,11 @@ func (c *client) hand(frames []*frame) {
 	c.ring()
 }
 
-func (c *client) restart() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.over = true
-	c.ring()
-}
-
 // glance looks at events of the instance: one about this user may have ended his session. // LV8
 func (c *client) glance(events []*store.Event) {
 	for _, e := range events {
 		if e.Audience == "user:"+c.o.Actor.User {
-			c.mu.Lock()
-			c.doubt = true
-			c.mu.Unlock()
-			c.ring()
+			c.note(func(f *flags) { f.doubt = true })
 			return
 		}
 	}
@@ -105,17 +117,23 @@ func (c *client) near(all []*moved) {
 
 // taken is what had been waiting.
 type taken struct {
-	frames           []*frame
-	moved            []*moved
-	cut, over, doubt bool
+	frames []*frame
+	moved  []*moved
+	flags
 }
 
-func (c *client) take() taken {
+// take gives what is waiting; false when there is nothing, and then the client is idle.
+func (c *client) take() (taken, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := taken{c.waiting, c.moved, c.cut, c.over, c.doubt}
-	c.waiting, c.moved, c.doubt = nil, nil, false
-	return t
+	t := taken{c.waiting, c.moved, c.flags}
+	if len(t.frames) == 0 && len(t.moved) == 0 && t.flags == (flags{}) {
+		c.busy = false
+		return t, false
+	}
+	c.waiting, c.moved = nil, nil
+	c.doubt, c.beat = false, false // the others last
+	return t, true
 }
 
 // turned are the kinds whose events may change what somebody sees.
@@ -232,8 +250,15 @@ func (c *client) sees(ctx context.Context, f *frame, audience string) (bool, err
 		if v, err = c.look(ctx, p.Project); err != nil {
 			return false, err
 		}
-		if c.held[p.Project], err = c.turning(ctx, f, v); err != nil {
+		held, err := c.turning(ctx, f, v)
+		if err != nil {
 			return false, err
+		}
+		if held > 0 {
+			if c.held == nil {
+				c.held = map[string]int64{}
+			}
+			c.held[p.Project] = held
 		}
 	}
 	return f.Seq >= c.held[p.Project] && v.Sees(p), nil

@@ -36,6 +36,7 @@ type Options struct {
 	Floor     int64         // how many events back a stream can be resumed; 100,000 where 0
 	Queue     int           // how many events may wait for a reader; 4096 where 0
 	Heartbeat time.Duration // 15 s where 0
+	Patience  time.Duration // how long one write may take: who takes nothing for so long is gone; 30 s where 0
 }
 
 // Hub follows the logs that somebody watches. Make it before the store is used: it listens for its bell.
@@ -47,12 +48,16 @@ type Hub struct {
 	owned      sync.WaitGroup
 
 	where   *whereabouts
+	crew    crew
+	parked  sync.WaitGroup // streams that no request waits for
 	carrier Carrier
 	unheard func() // ends listening to the carrier
 
-	mu     sync.Mutex
-	closed bool
-	rooms  map[store.Space]*room
+	mu      sync.Mutex
+	closed  bool
+	beating bool // somebody keeps lines open
+	slot    int  // of the next client
+	rooms   map[store.Space]*room
 }
 
 // New makes a hub.
@@ -71,6 +76,9 @@ func New(o Options) *Hub {
 	}
 	if o.Heartbeat == 0 {
 		o.Heartbeat = 15 * time.Second
+	}
+	if o.Patience == 0 {
+		o.Patience = 30 * time.Second
 	}
 	h := &Hub{o: o, kinds: map[string]*store.Def{}, done: make(chan struct{}), rooms: map[store.Space]*room{}}
 	for _, d := range o.Kinds {
@@ -124,8 +132,30 @@ func (h *Hub) Close() {
 	if !again {
 		h.unheard()
 		close(h.done)
+		h.dismiss()
 	}
 	h.owned.Wait()
+	h.parked.Wait()
+	h.crew.close()
+}
+
+// admit counts a stream in that no request waits for; false when the hub is closed.
+func (h *Hub) admit() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.closed {
+		h.parked.Add(1)
+	}
+	return !h.closed
+}
+
+// dismiss ends the streams that no request waits for.
+func (h *Hub) dismiss() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range h.rooms {
+		r.tell(func(f *flags) { f.stop = true })
+	}
 }
 
 func (h *Hub) show(ctx context.Context, s store.Space, e *store.Event, body []byte) ([]byte, error) {
@@ -177,8 +207,15 @@ func (h *Hub) join(ctx context.Context, s store.Space, c *client) error {
 	if r == nil {
 		r = &room{hub: h, space: s, rung: make(chan struct{}, 1), quit: make(chan struct{}), pos: pos, clients: map[*client]bool{}}
 		h.rooms[s] = r
-		h.owned.Add(1)
-		go r.follow()
+		h.owned.Go(r.follow)
+	}
+	if !h.beating {
+		h.beating = true
+		h.owned.Go(h.beat)
+	}
+	if s != store.Instance {
+		c.slot = h.slot % slots
+		h.slot++
 	}
 	r.add(c)
 	return nil

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -89,10 +90,16 @@ type scene struct {
 	hub   *Hub
 	url   string
 
+	browser *http.Client
+	narrow  atomic.Bool // the next connection takes little at once
+
 	mu    sync.Mutex
 	alive error
 	cuts  int
 }
+
+// readTimeout is how long the server of the tests waits for a request: streams live longer.
+const readTimeout = 300 * time.Millisecond
 
 func open(t *testing.T, change ...func(*Options)) *scene {
 	t.Helper()
@@ -107,7 +114,7 @@ func open(t *testing.T, change ...func(*Options)) *scene {
 		c(&o)
 	}
 	s.hub = New(o)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		l := Listener{Actor: access.Actor{User: q.Get("user"), Kind: "user"}, Org: string(org), Project: q.Get("project"), After: q.Get("after"),
 			Alive: func(context.Context) error {
@@ -115,10 +122,20 @@ func open(t *testing.T, change ...func(*Options)) *scene {
 				defer s.mu.Unlock()
 				return s.alive
 			}}
-		if err := s.hub.Serve(r.Context(), w, l); err != nil {
+		if err := s.hub.Serve(r.Context(), w, r, l); err != nil {
 			http.Error(w, err.Error(), http.StatusForbidden)
 		}
 	}))
+	server.Config.ReadTimeout = readTimeout
+	server.Listener = narrow{server.Listener, &s.narrow}
+	s.browser = http.DefaultClient
+	if overHTTP2 {
+		server.EnableHTTP2 = true
+		server.StartTLS()
+		s.browser = server.Client()
+	} else {
+		server.Start()
+	}
 	t.Cleanup(func() {
 		s.hub.Close()
 		server.Close()
@@ -220,9 +237,12 @@ func (s *scene) listen(user, query string) *ear {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := s.browser.Do(r)
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	if answer.ProtoMajor == 2 != overHTTP2 {
+		s.t.Fatal(answer.Proto)
 	}
 	if answer.StatusCode != 200 {
 		s.t.Fatalf("listen: %d", answer.StatusCode)
@@ -517,12 +537,12 @@ func TestLV9_aSlowReaderIsCutOffAndHoldsUpNobody(t *testing.T) {
 		s.write("n", "prj_open", "project", fmt.Sprint(i))
 		quick.next()
 	}
-	if got := c.take(); !got.cut || len(got.frames) != 0 {
+	got, _ := c.take()
+	if !got.cut || len(got.frames) != 0 {
 		t.Errorf("after 200 events a queue of 50 is %+v", got)
 	}
 	slow := &stream{client: c, ctx: t.Context()}
-	c.cut = true
-	if err := slow.next(); err == nil {
+	if err := slow.next(got); err == nil {
 		t.Error("it goes on")
 	}
 	s.mu.Lock()
@@ -548,13 +568,28 @@ func TestLV10_aCommentKeepsTheLineOpen(t *testing.T) {
 	}
 }
 
+// TestLV10_aStreamOutlivesTheTimeForRequests: a server that waits for a request no longer than so does not end the stream then.
+func TestLV10_aStreamOutlivesTheTimeForRequests(t *testing.T) {
+	s := open(t, func(o *Options) { o.Heartbeat = readTimeout / 3 })
+	e := s.listen("ada", "")
+	for range 9 {
+		select {
+		case <-e.comments:
+		case m, ok := <-e.messages:
+			t.Fatalf("%v %v", m, ok)
+		}
+	}
+	s.write("n", "prj_open", "project", "still here")
+	e.hears("doc n still here")
+}
+
 func TestLV11_whenTheServerStopsEveryStreamEnds(t *testing.T) {
 	s := open(t)
 	a, b := s.listen("ada", ""), s.listen("lin", "")
 	s.hub.Close()
 	a.ends()
 	b.ends()
-	answer, err := http.Get(s.url + "?user=ada")
+	answer, err := s.browser.Get(s.url + "?user=ada")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -330,3 +330,5 @@ func TestNothingIsLeftOfThoseWhoHaveGone(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 }
+
+func anybody(user string) access.Actor { return access.Actor{User: user, Kind: "user"} }

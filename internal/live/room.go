@@ -50,7 +50,6 @@ func (r *room) remove(c *client) int {
 
 // follow reads the log as often as the bell rings, and tries again after a while when it cannot be read.
 func (r *room) follow() {
-	defer r.hub.owned.Done()
 	var again <-chan time.Time
 	for {
 		select {
@@ -78,6 +77,29 @@ func (r *room) crowd(all []*moved) {
 	}
 }
 
+// remind has those of a slot sent a comment. Each is in the room of its organisation, and in that of the instance; once is enough.
+func (r *room) remind(slot int) {
+	if r.space == store.Instance {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for c := range r.clients {
+		if c.slot == slot {
+			c.note(func(f *flags) { f.beat = true })
+		}
+	}
+}
+
+// tell raises a flag of everybody.
+func (r *room) tell(raise func(*flags)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for c := range r.clients {
+		c.note(raise)
+	}
+}
+
 // most is how many events are read at once.
 const most = 500
 
@@ -94,7 +116,7 @@ func (r *room) handOut() error {
 			return err
 		}
 		if at.Epoch != "" && p.Epoch != at.Epoch { // it was restored: nothing that anybody knows holds
-			r.moveTo(p, func(c *client) { c.restart() })
+			r.moveTo(p, func(c *client) { c.note(func(f *flags) { f.over = true }) })
 			return nil
 		}
 		if len(events) == 0 {

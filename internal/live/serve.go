@@ -5,82 +5,77 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
-	"github.com/kanvaro/kanvaro/internal/moment"
 	"github.com/kanvaro/kanvaro/internal/store"
 )
 
-// patience is how long one write may take: who takes nothing for so long is gone.
-const patience = 30 * time.Second
-
-// stream is the writing end of a client.
+// stream is a client with a line to write on.
 type stream struct {
 	*client
-	ctx context.Context
-	w   http.ResponseWriter
-	ctl *http.ResponseController
+	ctx  context.Context
+	line line
 }
 
-// Serve opens a stream and stays until the listener goes, his session ends, he reads too slowly, or the hub is closed. An error means
-// that nothing was written: it is the caller's to answer.
-func (h *Hub) Serve(ctx context.Context, w http.ResponseWriter, l Listener) error {
-	c := newClient(h, l)
-	if err := c.lookAround(ctx); err != nil {
+// line is what a stream writes on.
+type line interface {
+	// write sends bytes as a whole. It may keep them, and they do not change.
+	write([]byte) error
+}
+
+// Serve opens a stream. Where it can take the connection out of the hands of the HTTP server it returns once the listener is told what he
+// has missed, and the stream goes on by itself (parked.go); else it stays until the end (held.go). Either ends when the listener goes, his
+// session ends, he reads too slowly, or the hub is closed; then Listener.Ended is called. An error means that nothing was written and that
+// there is no stream: it is the caller's to answer.
+func (h *Hub) Serve(ctx context.Context, w http.ResponseWriter, r *http.Request, l Listener) error {
+	s := &stream{client: newClient(h, l), ctx: ctx}
+	if err := s.lookAround(ctx); err != nil {
 		return err
 	}
-	defer h.leave(c)
-	if err := h.enter(ctx, c); err != nil {
+	if err := s.open(); err != nil {
 		return err
 	}
-	h.where.arrives(l.Org, l.Actor.User)
-	defer h.where.departs(l.Org, l.Actor.User)
-	if h.o.Clients != nil {
-		h.o.Clients(1)
-		defer h.o.Clients(-1)
-	}
-	s := &stream{client: c, ctx: ctx, w: w, ctl: http.NewResponseController(w)}
 	head := w.Header()
 	head.Set("Content-Type", "text/event-stream")
 	head.Set("Cache-Control", "no-store")
 	head.Set("X-Accel-Buffering", "no") // nginx would gather events until they fill a page
-	w.WriteHeader(http.StatusOK)
-	defer s.ctl.SetWriteDeadline(time.Time{}) //nolint:errcheck // the connection goes on to serve others
-	if err := s.run(); err != nil && !errors.Is(err, errOver) && ctx.Err() == nil {
-		h.o.Log.Debug("a stream ended", "error", err)
+	if p := h.park(s, w, r); p != nil {
+		p.serve(head)
+	} else {
+		s.hold(w)
 	}
 	return nil
 }
 
-// errOver ends a stream that has said what there was to say.
-var errOver = errors.New("the stream is over")
-
-func (s *stream) run() error {
-	if err := s.begin(); err != nil {
+// open lets the stream hear what happens from now on; close ends that.
+func (s *stream) open() error {
+	if err := s.hub.enter(s.ctx, s.client); err != nil {
+		s.hub.leave(s.client)
 		return err
 	}
-	beat := s.hub.o.Clock.After(s.hub.o.Heartbeat)
-	for {
-		select {
-		case <-s.rung:
-			if err := s.next(); err != nil {
-				return err
-			}
-		case <-beat:
-			beat = s.hub.o.Clock.After(s.hub.o.Heartbeat)
-			if err := s.alive(); err != nil { // sessions also end by growing old
-				return err
-			}
-			if err := s.write([]byte(": still here\n\n")); err != nil { // LV10
-				return err
-			}
-		case <-s.ctx.Done():
-			return errOver
-		case <-s.hub.done:
-			return errOver
-		}
+	s.hub.where.arrives(s.o.Org, s.o.Actor.User)
+	if s.hub.o.Clients != nil {
+		s.hub.o.Clients(1)
+	}
+	return nil
+}
+
+// close takes the stream out of everything. It is called once.
+func (s *stream) close(cause error) {
+	s.hub.leave(s.client)
+	s.hub.where.departs(s.o.Org, s.o.Actor.User)
+	if s.hub.o.Clients != nil {
+		s.hub.o.Clients(-1)
+	}
+	if s.o.Ended != nil {
+		s.o.Ended()
+	}
+	if cause != nil && !errors.Is(cause, errOver) {
+		s.hub.o.Log.Debug("a stream ended", "error", cause)
 	}
 }
+
+// errOver ends a stream that has said what there was to say.
+var errOver = errors.New("the stream is over")
 
 // begin says hello and what the listener has missed. // LV1, LV2, LV3
 func (s *stream) begin() error {
@@ -97,7 +92,7 @@ func (s *stream) begin() error {
 	if lost {
 		hello = append(hello, resetMessage("")...)
 	}
-	if err := s.write(hello); err != nil {
+	if err := s.line.write(hello); err != nil {
 		return err
 	}
 	if err := s.catchUp(from.Number); err != nil {
@@ -120,7 +115,7 @@ func (s *stream) tellAround(all []*moved) error {
 	if err != nil || len(b) == 0 {
 		return err
 	}
-	return s.write(b)
+	return s.line.write(b)
 }
 
 // catchUp reads from the log what there was up to the moment at which frames began to be handed over.
@@ -179,22 +174,32 @@ func (s *stream) narrowing(after int64) ([]*store.Event, error) {
 	}
 }
 
-// next writes what is waiting.
-func (s *stream) next() error {
-	t := s.take()
+// comment keeps the line open. // LV10
+var comment = []byte(": still here\n\n")
+
+// next writes what was waiting.
+func (s *stream) next(t taken) error {
 	switch {
+	case t.left, t.stop:
+		return errOver
 	case t.cut:
 		if s.hub.o.Cut != nil {
 			s.hub.o.Cut()
 		}
 		return fmt.Errorf("%s reads too slowly", s.o.Actor.User)
 	case t.over:
-		if err := s.write(resetMessage("")); err != nil {
+		if err := s.line.write(resetMessage("")); err != nil {
 			return err
 		}
 		return errOver
-	case t.doubt:
+	}
+	if t.doubt || t.beat { // sessions also end by growing old
 		if err := s.alive(); err != nil {
+			return err
+		}
+	}
+	if t.beat {
+		if err := s.line.write(comment); err != nil {
 			return err
 		}
 	}
@@ -221,7 +226,7 @@ func (s *stream) send(frames []*frame) error {
 		}
 		if err != nil {
 			if len(all) > 0 {
-				s.write(all) //nolint:errcheck // it ends anyway
+				s.line.write(all) //nolint:errcheck // it ends anyway
 			}
 			return err
 		}
@@ -234,15 +239,7 @@ func (s *stream) send(frames []*frame) error {
 	if len(all) == 0 {
 		return nil
 	}
-	return s.write(all)
-}
-
-func (s *stream) write(b []byte) error {
-	s.ctl.SetWriteDeadline(moment.Real.Now().Std().Add(patience)) //nolint:errcheck // a recorder in tests has none
-	if _, err := s.w.Write(b); err != nil {
-		return err
-	}
-	return s.ctl.Flush()
+	return s.line.write(all)
 }
 
 func resetMessage(project string) []byte {
