@@ -35,8 +35,8 @@ type replays struct {
 	size  int
 }
 
-// replayKey has the credential, not the user: what was answered to a session is not for a token of the same person.
-type replayKey struct{ credential, path, key string }
+// replayKey has whose eyes it was for: what was answered to a person in a session, whichever, is not for a token of his. // AC14
+type replayKey struct{ sight, path, key string }
 
 type replayed struct {
 	done   chan struct{} // closed when the answer is known
@@ -66,7 +66,7 @@ func (s *Server) once(c *call, run func()) {
 		writeProblem(c.w, c.r, err)
 		return
 	}
-	name := replayKey{c.actor.Credential(), c.r.URL.Path, key}
+	name := replayKey{c.actor.Sight(), c.r.URL.Path, key}
 	for {
 		mine, theirs := s.replays.begin(name, sum)
 		if mine != nil {
