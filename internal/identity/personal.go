@@ -29,6 +29,7 @@ const (
 const (
 	mostTokens    = 50
 	mostProjects  = 100
+	longestLife   = 100 // years
 	expiredListed = 30 * 24 * time.Hour
 )
 
@@ -116,8 +117,12 @@ func (n NewToken) normal(now moment.Time) (NewToken, error) {
 	if n.Projects != nil && len(n.Projects) == 0 {
 		all.Add("projects", "are none; leave them out for all")
 	}
-	if n.ExpiresAt != nil && !n.ExpiresAt.After(now) {
+	switch {
+	case n.ExpiresAt == nil:
+	case !n.ExpiresAt.After(now):
 		all.Add("expiresAt", "has passed")
+	case n.ExpiresAt.Std().After(now.Std().AddDate(longestLife, 0, 0)):
+		all.Add("expiresAt", "is more than %d years away; leave it out for never", longestLife)
 	}
 	return n, all.Err()
 }

@@ -154,16 +154,17 @@ func TestATokenExpiresAndIsShownForAWhileAfterThat(t *testing.T) {
 func TestWhatATokenCannotBeIsRefusedByField(t *testing.T) {
 	h := newHouse(t)
 	in := h.ada()
-	past := h.clock.Now()
+	past, far := h.clock.Now(), moment.Of(time.Date(9999, 12, 31, 23, 59, 59, 0, time.FixedZone("", -7200)))
 	for field, change := range map[string]func(*NewToken){
-		"name":      func(n *NewToken) { n.Name = " " },
-		"scopes":    func(n *NewToken) { n.Scopes = nil },
-		"scopes ":   func(n *NewToken) { n.Scopes = []access.Need{"task.eat"} },
-		"scopes  ":  func(n *NewToken) { n.Scopes = []access.Need{access.TaskRead, access.CredentialManage} },
-		"scopes   ": func(n *NewToken) { n.Scopes = []access.Need{access.TaskRead, "*"} },
-		"projects":  func(n *NewToken) { n.Projects = []string{} },
-		"projects ": func(n *NewToken) { n.Projects = make([]string, mostProjects+1) },
-		"expiresAt": func(n *NewToken) { n.ExpiresAt = &past },
+		"name":       func(n *NewToken) { n.Name = " " },
+		"scopes":     func(n *NewToken) { n.Scopes = nil },
+		"scopes ":    func(n *NewToken) { n.Scopes = []access.Need{"task.eat"} },
+		"scopes  ":   func(n *NewToken) { n.Scopes = []access.Need{access.TaskRead, access.CredentialManage} },
+		"scopes   ":  func(n *NewToken) { n.Scopes = []access.Need{access.TaskRead, "*"} },
+		"projects":   func(n *NewToken) { n.Projects = []string{} },
+		"projects ":  func(n *NewToken) { n.Projects = make([]string, mostProjects+1) },
+		"expiresAt":  func(n *NewToken) { n.ExpiresAt = &past },
+		"expiresAt ": func(n *NewToken) { n.ExpiresAt = &far },
 	} {
 		n := draft()
 		change(&n)
