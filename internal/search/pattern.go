@@ -8,7 +8,6 @@ const headLetters = 6
 // pattern is a typed word that others are compared with: by the bits of its letters, all places at once.
 type pattern struct {
 	letters []rune
-	bytes   int
 	sign    uint32
 	head    uint32                // the signature of its first letters
 	ascii   [utf8.RuneSelf]uint32 // at which places a letter stands
@@ -16,7 +15,7 @@ type pattern struct {
 
 // newPattern takes a word of at most longestListed letters.
 func newPattern(word string) *pattern {
-	p := &pattern{letters: []rune(word), bytes: len(word), sign: signature([]byte(word)), head: signature([]byte(word[:min(len(word), headLetters)]))}
+	p := &pattern{letters: []rune(word), sign: signature([]byte(word), longestListed), head: signature([]byte(word), headLetters)}
 	for i, r := range p.letters {
 		if r < utf8.RuneSelf {
 			p.ascii[r] |= 1 << i

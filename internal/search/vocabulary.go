@@ -87,7 +87,7 @@ type vocabulary struct {
 func (v *vocabulary) add(word []byte) {
 	v.text = append(v.text, word...)
 	v.ends = append(v.ends, uint32(len(v.text)))
-	v.signs = append(v.signs, signature(word))
+	v.signs = append(v.signs, signature(word, longestListed))
 }
 
 func (v *vocabulary) word(i int) []byte {
@@ -98,11 +98,15 @@ func (v *vocabulary) word(i int) []byte {
 	return v.text[from:v.ends[i]]
 }
 
-// signature has a bit for each letter of a word; letters beyond a to z share them.
-func signature(word []byte) uint32 {
-	var s uint32
-	for _, c := range word {
-		s |= 1 << (c & 31)
+// signature has a bit for each of the first letters of a word; letters that are far from each other share them.
+func signature(word []byte, letters int) (s uint32) {
+	for i := 0; i < len(word) && letters > 0; letters-- {
+		r, size := rune(word[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(word[i:])
+		}
+		s |= 1 << (r & 31)
+		i += size
 	}
 	return s
 }
@@ -140,26 +144,24 @@ func alike(letters int) int {
 // near visits the words that differ from a typed one by at most so many errors. With prefix a word may go on.
 func (v *vocabulary) near(typed *pattern, most int, prefix bool, visit func(word []byte, errors int)) {
 	n, sign := len(typed.letters), typed.sign
-	spare, wide := most, most // each error brings at most one letter, and takes at most one away
-	if typed.bytes > n {
-		spare, wide = 3*most, utf8.UTFMax*most+typed.bytes-n // a letter beyond ASCII has several bytes, each with its bit
-	}
 	from := uint32(0)
 	for i, s := range v.signs {
 		start, to := from, v.ends[i]
 		from = to
-		if bits.OnesCount32(sign&^s) > spare || (!prefix && bits.OnesCount32(s&^sign) > spare) {
+		// Each error brings at most one letter, and takes at most one away.
+		if bits.OnesCount32(sign&^s) > most || (!prefix && bits.OnesCount32(s&^sign) > most) {
 			continue
 		}
-		if size := int(to - start); size+most < n || (!prefix && size > n+wide) {
+		word := v.text[start:to]
+		if len(word)+most < n || (!prefix && len(word) > n+most && utf8.RuneCount(word) > n+most) {
 			continue
 		}
 		// The first letters stand among the first ones, up to as many errors: that is told faster than all errors are counted.
-		if near := signature(v.text[start:min(to, start+uint32(headLetters+most))]); typed.bytes == n && bits.OnesCount32(typed.head&^near) > most {
+		if bits.OnesCount32(typed.head&^signature(word, headLetters+most)) > most {
 			continue
 		}
-		if e := typed.errors(v.text[start:to], most, prefix); e <= most {
-			visit(v.text[start:to], e)
+		if e := typed.errors(word, most, prefix); e <= most {
+			visit(word, e)
 		}
 	}
 }
