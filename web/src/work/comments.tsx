@@ -122,7 +122,7 @@ export function CommentView({ task, comment, marked }: { task: Task; comment: Co
             <span class="act">
               {may && comment.version > 0 && <ReactButton task={task} comment={comment} />}
               {may && <Button kind="quiet" icon="reply" label={t("comment.reply")} onClick={() => reply(comment.author)} />}
-              <Button kind="quiet" icon="ellipsis" label={t("comment.menu")} aria-haspopup="menu" onClick={(e) => openMenu(e.currentTarget, t("comment.menu"), rowsOf(task, comment, mine, () => (editing.value = comment.markdown)))} />
+              <Button kind="quiet" icon="ellipsis" label={t("comment.more")} aria-haspopup="menu" onClick={(e) => openMenu(e.currentTarget, t("comment.more"), rowsOf(task, comment, mine, () => (editing.value = comment.markdown)))} />
             </span>
           )}
         </div>

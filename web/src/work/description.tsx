@@ -68,12 +68,12 @@ export function Description({ task }: { task: Task }) {
     <section class="sec desc" aria-label={t("description")}>
       <div class="sh">
         <h2>{t("description")}</h2>
+        {edit && <Typing task={task.id} field="description" editing={open !== undefined} />}
         <span class="sp" />
         {open && <State session={open} />}
         {!open && text?.markdown && edit && <Button kind="quiet" icon="pencil" data-describe="" label={t("description.edit")} onClick={() => begin("end")} onPointerEnter={fetchEditor} />}
         {text?.markdown && <Button kind="quiet" icon="ellipsis" label={t("description.menu")} aria-haspopup="menu" onClick={(e) => openDescriptionMenu(e.currentTarget, task, open?.text ?? text.markdown)} />}
       </div>
-      {edit && <Typing task={task.id} field="description" editing={open !== undefined} />}
       {back.value && open && (
         <Note icon="rotate-ccw">
           {t("text.back")}{" "}

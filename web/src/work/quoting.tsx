@@ -38,8 +38,9 @@ export function Quoting({ within }: { within: { current: HTMLElement | null } })
   const quote = () => {
     const selection = getSelection();
     if (!selection || selection.rangeCount === 0) return;
-    void quoteSelection(selection.getRangeAt(0));
+    const range = selection.getRangeAt(0).cloneRange();
     selection.removeAllRanges();
+    void quoteSelection(range);
   };
   return (
     <div ref={box} popover="manual" class="popup quotebtn" onMouseDown={(e) => e.preventDefault()}>

@@ -37,5 +37,5 @@ export const task = {
   // Comments
   "comment.react": "React", "comment.react.with": "{emoji}: {names}", "comment.react.take": "Take {emoji} back", "comment.reply": "Reply", "comment.quote": "Quote", "comment.link": "Copy link to the comment", "comment.link.done": "Link to the comment copied", "comment.copy": "Copy as Markdown", "comment.notReacted": "Not reacted", "comment.busy": "A file is still on its way.", "comment.draft": "Kept until you send it", "comment.quote.selection": "Quote in a comment",
   "emoji.+1": "Thumbs up", "emoji.-1": "Thumbs down", "emoji.smile": "Smile", "emoji.tada": "Celebrate", "emoji.confused": "Confused", "emoji.heart": "Heart", "emoji.rocket": "Rocket", "emoji.eyes": "Eyes", "emoji.check": "Done", "emoji.pray": "Thanks",
-  "feed.earlier": "{n, plural, one {Show # earlier entry} other {Show # earlier entries}}", "feed.undone": "What the line says is undone", "feed.undo.of": "Undo: {what}", "feed.new": "New",
+  "comment.more": "More about the comment", "feed.earlier": "{n, plural, one {Show # earlier entry} other {Show # earlier entries}}", "feed.undone": "What the line says is undone", "feed.undo.of": "Undo: {what}", "feed.new": "New",
 } as const;
