@@ -18,18 +18,22 @@ type ListTasksIn struct {
 	Page
 	Status      []string `query:"status"`
 	Assignee    []string `query:"assignee" doc:"Users; me, none."`
-	Label       []string `query:"label"`
+	Label       []string `query:"label" doc:"Labels; none."`
 	Type        []string `query:"type"`
 	Priority    []string `query:"priority"`
-	Reporter    []string `query:"reporter"`
+	Reporter    []string `query:"reporter" doc:"Users; me."`
+	Parent      []string `query:"parent" doc:"Tasks whose subtasks are meant; none."`
+	Points      []string `query:"points" doc:"Numbers; none."`
+	Due         []string `query:"due" doc:"overdue, today, week (today and six days more), 14d (today and 13 days more), none, a date, or two such as 2026-11-01..2026-11-30."`
 	NotStatus   []string `query:"not.status"`
-	NotAssignee []string `query:"not.assignee" doc:"Users; me; none for those that somebody does."`
+	NotAssignee []string `query:"not.assignee"`
 	NotLabel    []string `query:"not.label"`
 	NotType     []string `query:"not.type"`
 	NotPriority []string `query:"not.priority"`
 	NotReporter []string `query:"not.reporter"`
-	Parent      []string `query:"parent" doc:"Tasks whose subtasks are meant; none."`
-	Due         string   `query:"due" doc:"overdue, today, week (today and six days more), none, a date, or two such as 2026-11-01..2026-11-30."`
+	NotParent   []string `query:"not.parent"`
+	NotPoints   []string `query:"not.points"`
+	NotDue      []string `query:"not.due"`
 	Q           string   `query:"q" doc:"Words in the title."`
 	Trashed     bool     `query:"trashed"`
 	Sort        string   `query:"sort" doc:"rank, -createdAt, createdAt, -updatedAt, updatedAt, number, -number, due, priority, title."`
@@ -44,9 +48,10 @@ func filterOf(query string) (f work.Filter, fields []string, err error) {
 	}
 	var l fault.List
 	lists := map[string]*[]string{
-		"status": &f.Status, "assignee": &f.Assignee, "label": &f.Label, "type": &f.Type, "priority": &f.Priority, "reporter": &f.Reporter, "parent": &f.Parent,
+		"status": &f.Status, "assignee": &f.Assignee, "label": &f.Label, "type": &f.Type, "priority": &f.Priority, "reporter": &f.Reporter,
+		"parent": &f.Parent, "points": &f.Points, "due": &f.Due,
 		"not.status": &f.Not.Status, "not.assignee": &f.Not.Assignee, "not.label": &f.Not.Label, "not.type": &f.Not.Type, "not.priority": &f.Not.Priority,
-		"not.reporter": &f.Not.Reporter,
+		"not.reporter": &f.Not.Reporter, "not.parent": &f.Not.Parent, "not.points": &f.Not.Points, "not.due": &f.Not.Due,
 	}
 	for name, v := range values {
 		if to, ok := lists[name]; ok {
@@ -56,8 +61,6 @@ func filterOf(query string) (f work.Filter, fields []string, err error) {
 		switch name {
 		case "fields":
 			fields = several(v)
-		case "due":
-			f.Due = v[0]
 		case "q":
 			f.Q = v[0]
 		case "sort":

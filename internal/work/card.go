@@ -82,22 +82,3 @@ func splitID(d store.Doc) (head, rest []byte) {
 	head = append([]byte(`{"id":`), id...)
 	return head, append([]byte{','}, d.Body[1:]...)
 }
-
-// field gives the value of a field of text at the top of a task, as it stands between its quotes. It relies on how documents are written:
-// a quote inside of text has a backslash before it, so the pattern stands nowhere else.
-func field(body []byte, name string) []byte {
-	at := bytes.Index(body, []byte(`,"`+name+`":"`))
-	if at < 0 {
-		return nil
-	}
-	v := body[at+len(name)+5:]
-	for i := 0; i < len(v); i++ {
-		switch v[i] {
-		case '\\':
-			i++
-		case '"':
-			return v[:i]
-		}
-	}
-	return nil
-}

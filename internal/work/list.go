@@ -58,7 +58,7 @@ func (w *Service) List(ctx context.Context, a access.Actor, org, project string,
 func (f Filter) tag(s *access.Scope) string {
 	f.Known = ""
 	day := ""
-	if f.Due == overdue || f.Due == today || f.Due == week {
+	if f.asked().moving() || f.Not.moving() {
 		day = string(s.Now().Date())
 	}
 	filter, _ := json.Marshal(f)
@@ -69,12 +69,12 @@ func (f Filter) tag(s *access.Scope) string {
 
 // docs finds one document more than the page has, to see whether there are more.
 func (w *wanted) docs(s *access.Scope) ([]store.Doc, error) {
-	q, err := w.query(s)
+	q, late, err := w.query(s)
 	if err != nil {
 		return nil, err
 	}
 	enough := w.limit + 1
-	if w.by == nil && !w.filtered() {
+	if w.by == nil && late == nil && len(w.tests) == 0 {
 		q.Limit = enough
 	}
 	var docs []store.Doc
@@ -82,7 +82,7 @@ func (w *wanted) docs(s *access.Scope) ([]store.Doc, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !w.holds(d.Body) {
+		if !w.holds(d.Body) || (late != nil && !late(d.Body)) {
 			continue
 		}
 		if docs = append(docs, d); w.by == nil && len(docs) == enough {
@@ -95,10 +95,10 @@ func (w *wanted) docs(s *access.Scope) ([]store.Doc, error) {
 	return w.sorted(docs)
 }
 
-func (w *wanted) query(s *access.Scope) (store.Query, error) {
-	where, err := w.on(s)
+func (w *wanted) query(s *access.Scope) (store.Query, func(body []byte) bool, error) {
+	where, late, err := w.on(s)
 	if err != nil {
-		return store.Query{}, err
+		return store.Query{}, nil, err
 	}
 	q := store.Query{Def: Tasks.Def(), Index: w.index, Desc: w.desc, Where: where, Equal: []store.Value{store.T(s.Project)}}
 	if w.by != nil {
@@ -116,14 +116,14 @@ func (w *wanted) query(s *access.Scope) (store.Query, error) {
 		q.Equal = append(q.Equal, store.T(w.pinned))
 	}
 	if w.by != nil {
-		return q, nil
+		return q, late, nil
 	}
 	after, ok := w.after()
 	if !ok {
-		return q, fault.Wrong("cursor", "is none that a list with this filter gave")
+		return q, nil, fault.Wrong("cursor", "is none that a list with this filter gave")
 	}
 	q.After = after
-	return q, nil
+	return q, late, nil
 }
 
 // sorted orders all that was found in memory, and gives what follows the cursor.

@@ -19,11 +19,12 @@ func board(t *testing.T) *house {
 	red := newID("lbl")
 	_, err := h.projects.AddLabel(h.ctx, ada, here1, "MESOS", project.NewLabel{ID: red, Name: "red"})
 	h.must(err)
+	half, three := 0.5, 3.0
 	for _, d := range []Draft{
 		{Title: "Ärger im Hafen", Priority: "urgent", Due: "2026-11-20", Assignees: []string{lin.User}, Type: "bug"},
-		{Title: "banana", Due: "2026-11-25", Labels: []string{red}, Priority: "low"},
+		{Title: "banana", Due: "2026-11-25", Labels: []string{red}, Priority: "low", Points: &half},
 		{Title: "Apple \"quoted\"", Status: h.status("Done"), Due: "2026-11-01", Assignees: []string{lin.User, mia.User}},
-		{Title: "cherry", Status: h.status("Ready"), Type: "chore", Due: "2026-12-24", Assignees: []string{mia.User}},
+		{Title: "cherry", Status: h.status("Ready"), Type: "chore", Due: "2026-12-24", Assignees: []string{mia.User}, Points: &three},
 		{Title: "date", Status: h.status("Ready"), Priority: "high", Labels: []string{red}},
 	} {
 		h.clock.Advance(time.Minute)
@@ -64,24 +65,40 @@ func TestFiltersAndSorts(t *testing.T) {
 		{"a type", Filter{Type: []string{"bug", "chore"}}, "Ärger cherry"},
 		{"two things at once", Filter{Label: []string{red}, Priority: []string{"high"}}, "date"},
 		{"made by her", Filter{Reporter: []string{"me"}}, "Ärger banana cherry date Apple"},
-		{"late", Filter{Due: "overdue"}, "Ärger"},
-		{"never due", Filter{Due: "none"}, "date"},
-		{"in a range", Filter{Due: "2026-11-20..2026-11-25"}, "Ärger banana"},
-		{"until a day", Filter{Due: "..2026-11-20"}, "Ärger Apple"},
-		{"from a day on", Filter{Due: "2026-11-25.."}, "banana cherry"},
-		{"on a day", Filter{Due: "2026-12-24"}, "cherry"},
-		{"today", Filter{Due: "today"}, "banana"},
-		{"this week", Filter{Due: "week"}, "banana"},
-		{"not hers", Filter{Not: Not{Assignee: []string{mia.User}}}, "Ärger banana date"},
-		{"not mine", Filter{Not: Not{Assignee: []string{"me"}}}, "Ärger banana cherry date Apple"},
-		{"somebody's", Filter{Not: Not{Assignee: []string{"none"}}}, "Ärger cherry Apple"},
-		{"somebody's, not hers", Filter{Not: Not{Assignee: []string{"none", mia.User}}}, "Ärger"},
-		{"not in a column", Filter{Not: Not{Status: []string{ready}}}, "Ärger banana Apple"},
-		{"in one of two columns and not in one of them", Filter{Status: []string{ready, done}, Not: Not{Status: []string{done}}}, "cherry date"},
-		{"without a label", Filter{Not: Not{Label: []string{red}}}, "Ärger cherry Apple"},
-		{"no bug and no chore", Filter{Not: Not{Type: []string{"bug", "chore"}}}, "banana date Apple"},
-		{"neither low nor high", Filter{Not: Not{Priority: []string{"low", "high"}}}, "cherry Apple"},
-		{"made by others", Filter{Not: Not{Reporter: []string{"me"}}}, ""},
+		{"late", Filter{Due: []string{"overdue"}}, "Ärger"},
+		{"never due", Filter{Due: []string{"none"}}, "date"},
+		{"in a range", Filter{Due: []string{"2026-11-20..2026-11-25"}}, "Ärger banana"},
+		{"until a day", Filter{Due: []string{"..2026-11-20"}}, "Ärger Apple"},
+		{"from a day on", Filter{Due: []string{"2026-11-25.."}}, "banana cherry"},
+		{"on a day", Filter{Due: []string{"2026-12-24"}}, "cherry"},
+		{"in the coming days", Filter{Due: []string{"30d"}}, "banana cherry"},
+		{"late or never due", Filter{Due: []string{"overdue", "none"}}, "Ärger date"},
+		{"today or on a day", Filter{Due: []string{"today", "2026-12-24"}}, "banana cherry"},
+		{"not late", Filter{Not: Asked{Due: []string{"overdue"}}}, "banana cherry date Apple"},
+		{"due at all", Filter{Not: Asked{Due: []string{"none"}}}, "Ärger banana cherry Apple"},
+		{"due, and not in a range", Filter{Not: Asked{Due: []string{"none", "..2026-11-24"}}}, "banana cherry"},
+		{"late, and not on a day", Filter{Due: []string{"overdue"}, Not: Asked{Due: []string{"2026-11-20"}}}, ""},
+		{"no labels", Filter{Label: []string{"none"}}, "Ärger cherry Apple"},
+		{"a label or none", Filter{Label: []string{"none", red}}, "Ärger banana cherry date Apple"},
+		{"any label", Filter{Not: Asked{Label: []string{"none"}}}, "banana date"},
+		{"three points", Filter{Points: []string{"3.0"}}, "cherry"},
+		{"some points", Filter{Points: []string{"3", "0.5"}}, "banana cherry"},
+		{"points", Filter{Not: Asked{Points: []string{"none"}}}, "banana cherry"},
+		{"none or three", Filter{Points: []string{"none", "3"}}, "Ärger cherry date Apple"},
+		{"a part of something", Filter{Not: Asked{Parent: []string{"none"}}}, ""},
+		{"no part", Filter{Parent: []string{"none"}}, "Ärger banana cherry date Apple"},
+		{"today", Filter{Due: []string{"today"}}, "banana"},
+		{"this week", Filter{Due: []string{"week"}}, "banana"},
+		{"not hers", Filter{Not: Asked{Assignee: []string{mia.User}}}, "Ärger banana date"},
+		{"not mine", Filter{Not: Asked{Assignee: []string{"me"}}}, "Ärger banana cherry date Apple"},
+		{"somebody's", Filter{Not: Asked{Assignee: []string{"none"}}}, "Ärger cherry Apple"},
+		{"somebody's, not hers", Filter{Not: Asked{Assignee: []string{"none", mia.User}}}, "Ärger"},
+		{"not in a column", Filter{Not: Asked{Status: []string{ready}}}, "Ärger banana Apple"},
+		{"in one of two columns and not in one of them", Filter{Status: []string{ready, done}, Not: Asked{Status: []string{done}}}, "cherry date"},
+		{"without a label", Filter{Not: Asked{Label: []string{red}}}, "Ärger cherry Apple"},
+		{"no bug and no chore", Filter{Not: Asked{Type: []string{"bug", "chore"}}}, "banana date Apple"},
+		{"neither low nor high", Filter{Not: Asked{Priority: []string{"low", "high"}}}, "cherry Apple"},
+		{"made by others", Filter{Not: Asked{Reporter: []string{"me"}}}, ""},
 		{"a word", Filter{Q: "ÄRGER"}, "Ärger"},
 		{"words in any order", Filter{Q: "hafen är"}, "Ärger"},
 		{"a word with a quote", Filter{Q: `"quo`}, "Apple"},
@@ -110,7 +127,7 @@ func TestFiltersAndSorts(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range []Filter{{Sort: "rank; drop"}, {Due: "soon"}, {Due: ".."}, {Due: "2026-13-01"}, {Limit: 1001}, {Limit: -1}, {Cursor: "x"}, {Q: strings.Repeat("x", 501)}, {Status: []string{"\x00"}}} {
+	for _, f := range []Filter{{Sort: "rank; drop"}, {Due: []string{"soon"}}, {Due: []string{".."}}, {Due: []string{"2026-13-01"}}, {Limit: 1001}, {Limit: -1}, {Cursor: "x"}, {Q: strings.Repeat("x", 501)}, {Status: []string{"\x00"}}, {Points: []string{"x"}}, {Points: []string{"NaN"}}, {Due: []string{"0d"}}, {Due: []string{"1000d"}}, {Label: []string{"none", "\x00"}}, {Not: Asked{Parent: []string{"x"}}}, {Not: Asked{Due: []string{"soon"}}}, {Label: make([]string, maxAsked+1)}} {
 		_, err := h.List(h.ctx, ada, here1, "MESOS", f)
 		wants(t, err, fault.Invalid)
 	}
@@ -205,8 +222,8 @@ func FuzzFilter(f *testing.F) {
 			return
 		}
 		_, err = h.List(h.ctx, ada, here1, "MESOS", Filter{Status: v["status"], Label: v["label"], Type: v["type"], Priority: v["priority"], Reporter: v["reporter"],
-			Assignee: v["assignee"], Due: v.Get("due"), Q: v.Get("q"), Sort: v.Get("sort"), Parent: v["parent"],
-			Not: Not{v["not.status"], v["not.label"], v["not.type"], v["not.priority"], v["not.reporter"], v["not.assignee"]}, Cursor: v.Get("cursor"), Limit: len(v["limit"])})
+			Assignee: v["assignee"], Due: v["due"], Points: v["points"], Q: v.Get("q"), Sort: v.Get("sort"), Parent: v["parent"],
+			Not: Asked{v["not.status"], v["not.label"], v["not.type"], v["not.priority"], v["not.reporter"], v["not.assignee"], v["not.parent"], v["not.points"], v["not.due"]}, Cursor: v.Get("cursor"), Limit: len(v["limit"])})
 		if err != nil && !fault.Is(err, fault.Invalid) {
 			t.Error(err)
 		}
@@ -254,19 +271,19 @@ func TestDaysAreThoseOfTheClock(t *testing.T) {
 	}
 	is := func(due, want string) {
 		t.Helper()
-		if got := strings.Join(h.titles(Filter{Due: due}), " "); got != want {
+		if got := strings.Join(h.titles(Filter{Due: []string{due}}), " "); got != want {
 			t.Errorf("%s on %s is %s, want %s", due, h.clock.Now().Date(), got, want)
 		}
 	}
 	is("overdue", "2026-11-24")
 	is("today", "2026-11-25")
 	is("week", "2026-11-25 2026-11-26 2026-12-01")
-	before, err := h.List(h.ctx, lin, here1, "MESOS", Filter{Due: "today"})
+	before, err := h.List(h.ctx, lin, here1, "MESOS", Filter{Due: []string{"today"}})
 	h.must(err)
 	h.clock.Advance(24 * time.Hour)
 	is("today", "2026-11-26")
 	is("week", "2026-11-26 2026-12-01 2026-12-02")
-	after, err := h.List(h.ctx, lin, here1, "MESOS", Filter{Due: "today", Known: before.Tag})
+	after, err := h.List(h.ctx, lin, here1, "MESOS", Filter{Due: []string{"today"}, Known: before.Tag})
 	if err != nil || after.Unchanged {
 		t.Errorf("the list of yesterday is shown: %v", err)
 	}

@@ -17,7 +17,6 @@ type order struct {
 	index string
 	desc  bool
 	by    func(body []byte) string
-	late  bool // only what is overdue
 }
 
 var orders = func() map[string]order {

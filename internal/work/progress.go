@@ -105,11 +105,7 @@ func progressOf(s *access.Scope, p *project.Project) (Progress, error) {
 		}
 	}
 	out.Done, out.Dropped = out.ByGroup[project.Done], out.ByGroup[project.Dropped]
-	late := wanted{order: order{late: true}}
-	if q.Where, err = late.on(s); err != nil {
-		return Progress{}, err
-	}
-	q.Where = append(q.Where, store.Cond{Field: "due", Op: store.Least, Values: []store.Value{store.T("1")}})
+	q.Where = dayOf(s.Now(), p).conditions(span{late: true})
 	counts, err = Tasks.Tally(s, q, "", "")
 	out.Overdue = counts[""].Count
 	return out, err
