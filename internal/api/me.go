@@ -39,8 +39,13 @@ type OpenList struct {
 	Position string    `json:"position"`
 }
 
-// SelfListIn is a list of one's own.
-type SelfListIn struct{ Page }
+// SelfListIn is a list of one's own. Its items are no documents: they have no versions, and come whole.
+type SelfListIn struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	Cursor string `query:"cursor" doc:"From next of the page before."`
+}
+
+func (in SelfListIn) page() Page { return Page{Limit: in.Limit, Cursor: in.Cursor} }
 
 func listSessions(ctx context.Context, c *call, in *SelfListIn) (reply, error) {
 	all, at, err := c.s.o.Identity.OpenOf(ctx, c.actor)
@@ -55,7 +60,7 @@ func listSessions(ctx context.Context, c *call, in *SelfListIn) (reply, error) {
 		}
 		items[i], ids[i] = r.body, o.ID
 	}
-	return c.page(in.Page, items, ids, at)
+	return c.page(in.page(), items, ids, at)
 }
 
 // InSession is a session by its id.
@@ -114,7 +119,7 @@ func listTokens(ctx context.Context, c *call, in *SelfListIn) (reply, error) {
 		}
 		items[i], ids[i] = r.body, p.ID
 	}
-	return c.page(in.Page, items, ids, at)
+	return c.page(in.page(), items, ids, at)
 }
 
 // MakeTokenIn is what a token is to be.
