@@ -1,9 +1,13 @@
 // The line is cut, the server stops, the page is loaded again: nothing that was done is lost, or done twice.
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test, { after } from 'node:test'
-import { tasksIn } from '../lib/api.mjs'
+import { createProject, seed, setUp, tasksIn } from '../lib/api.mjs'
 import { wire } from '../lib/cut.mjs'
 import { scene } from '../lib/scene.mjs'
+import { start } from '../lib/server.mjs'
 import { Board, eventually } from '../lib/screens.mjs'
 
 const it = scene()
@@ -28,6 +32,9 @@ async function cuttable() {
 
 /** complete waits until what is not needed for the first paint has come, too. */
 const complete = (page) => page.waitForFunction(() => performance.getEntriesByType('resource').some((e) => e.name.includes('/keep-') && e.initiatorType !== 'link' && e.responseEnd > 0))
+
+/** panelled is the picker that is open. */
+const panelled = (page) => page.getByRole('dialog').or(page.getByRole('listbox')).or(page.getByRole('menu'))
 
 const foot = (page, words) => page.getByRole('navigation', { name: 'Workspace' }).getByRole('status').filter({ hasText: words }).waitFor({ timeout: 30_000 })
 
@@ -112,7 +119,7 @@ test('whoever was overtaken meanwhile hears by whom, and may have his back', asy
   line.cut()
   await board.card('Print a boarding card').focus()
   await page.keyboard.press('p')
-  await page.getByRole('dialog').or(page.getByRole('listbox')).or(page.getByRole('menu')).getByText('Urgent').first().click()
+  await panelled(page).getByText('Urgent').first().click()
   await board.card('Print a boarding card').getByText('Not sent').waitFor()
   await ada.api.patch(`${project.path}/tasks/${first.id}`, { priority: 'low' })
   line.mend()
@@ -123,15 +130,54 @@ test('whoever was overtaken meanwhile hears by whom, and may have his back', asy
   await eventually(async () => assert.equal((await ada.api.get(`${project.path}/tasks/${first.id}`)).priority, 'urgent'))
 })
 
-test('the server is started again: the page catches up and goes on by itself', async () => {
-  const { ada, lin, project, page, board, doing } = await cuttable()
+test('a line that was lost for a while catches up by itself', async () => {
+  const { ada, project, page, board, doing } = await cuttable()
   line.cut()
   await ada.api.post(`${project.path}/tasks/${project.tasks[0].id}/move`, { status: project.in.doing.id })
   await foot(page, 'Connecting again')
   line.mend()
   await board.shows(doing, ['Print a boarding card'], 30_000)
   await foot(page, /^Live$/)
-  assert.ok(lin)
+})
+
+test('the server is killed and started again: what was done meanwhile arrives, once', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'kanvaro-e2e-'))
+  let server = await start({ data })
+  try {
+    const ada = await setUp(server)
+    const project = await createProject(ada)
+    await seed(ada, project, cards)
+    const page = await it.page({ as: ada, url: server.url })
+    const board = await Board.open(page, ada, project)
+    await complete(page)
+    await server.stop({ signal: 'SIGKILL', keep: true })
+    await board.carryByKeys('Name the ship', 'ArrowRight')
+    await board.card('Name the ship').getByText('Not sent').waitFor()
+    await foot(page, 'Offline, 1 change kept here')
+    server = await start({ data, args: ['--addr', `127.0.0.1:${server.port}`] })
+    await foot(page, /^Live$/)
+    await eventually(async () => assert.deepEqual(await tasksIn(ada, project, 'doing'), ['Name the ship']), 30_000)
+    await board.shows(project.in.doing.name, ['Name the ship'])
+    const [moved] = (await ada.api.get(`${project.path}/tasks?status=${project.in.doing.id}`)).items
+    const { items } = await ada.api.get(`${project.path}/tasks/${moved.id}/history`)
+    assert.equal(items.filter((e) => e.name === 'task.moved').length, 1)
+  } finally {
+    await server.stop()
+    await rm(data, { recursive: true, force: true })
+  }
+})
+
+test('two change the same field at the same moment: who lost hears of it, and may have his back', async () => {
+  const { ada, project, page, board } = await cuttable()
+  const [first] = project.tasks
+  await board.card('Print a boarding card').focus()
+  await page.keyboard.press('p')
+  await panelled(page).getByText('Urgent').first().click()
+  await eventually(async () => assert.equal((await ada.api.get(`${project.path}/tasks/${first.id}`)).priority, 'urgent'))
+  await ada.api.patch(`${project.path}/tasks/${first.id}`, { priority: 'low' })
+  await board.told(/Ada changed Priority to Low/)
+  await page.getByRole('button', { name: 'Restore mine' }).first().click()
+  await eventually(async () => assert.equal((await ada.api.get(`${project.path}/tasks/${first.id}`)).priority, 'urgent'))
 })
 
 test('a page that is loaded again shows what was seen last, before the server answers and when it does not', async () => {

@@ -52,7 +52,8 @@ func runTests(root string) error {
 	if err != nil {
 		return err
 	}
-	node := exec.Command("node", append([]string{"--enable-source-maps", "--test"}, bundles...)...)
+	// Modules of the browser may listen to channels, which keeps node from ending by itself.
+	node := exec.Command("node", append([]string{"--enable-source-maps", "--test", "--test-force-exit"}, bundles...)...)
 	node.Stdout, node.Stderr = os.Stdout, os.Stderr
 	return node.Run()
 }
