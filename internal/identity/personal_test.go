@@ -68,7 +68,7 @@ func TestOnlyTheHashOfATokenIsKept(t *testing.T) {
 		for _, e := range events {
 			payload, perr := e.Payload()
 			must(t, perr)
-			if strings.Contains(fmt.Sprintf("%s", payload.Whole), secret) {
+			if strings.Contains(string(payload.Whole), secret) {
 				t.Error("the log has the token")
 			}
 		}

@@ -79,9 +79,10 @@ func (t *throttle) count(now moment.Time, steps []rung, address string) (func(),
 	for _, r := range steps {
 		wait = max(wait, r.on.wait(r.key, now))
 	}
-	paid, budget := t.addresses[address], limit.Verdict{}
+	var paid int64
 	if address != "" {
-		paid, budget = fromAddress.Take(paid, now.Millis()*1000)
+		var budget limit.Verdict
+		paid, budget = fromAddress.Take(t.addresses[address], now.Millis()*1000)
 		wait = max(wait, budget.Retry)
 	}
 	if wait > 0 {
