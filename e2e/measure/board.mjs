@@ -27,6 +27,7 @@ try {
   await watch(page)
   await scrolling(page)
   await dragging(page)
+  await living(page, ada, project)
   await typing(page)
   await page.close()
 } finally {
@@ -146,6 +147,23 @@ async function dragging(page) {
   await page.keyboard.press('Escape')
   await page.mouse.up()
   await page.waitForTimeout(300)
+}
+
+/** Somebody changes forty tasks a second while one scrolls. */
+async function living(page, ada, project) {
+  const { items } = await ada.api.get(`${project.path}/tasks?limit=200&status=${project.statuses[1].id}`)
+  let going = true
+  const others = (async () => {
+    for (let n = 0; going; n++) {
+      const { id } = items[n % items.length]
+      if (n % 2) await ada.api.patch(`${project.path}/tasks/${id}`, { points: n % 9 })
+      else await ada.api.post(`${project.path}/tasks/${id}/move`, { status: project.statuses[n % 6].id })
+      await new Promise((again) => setTimeout(again, 25))
+    }
+  })()
+  say('scrolling while others change 40/s', await page.evaluate(() => { const el = document.querySelectorAll('.cells')[1]; return frames((t) => { el.scrollTop = t * 2 }, 4000) }))
+  going = false
+  await others
 }
 
 /** From the key to the frame that shows it, by the browser's own event timing. */

@@ -13,7 +13,7 @@ import { tables } from "../records/records";
 import { to } from "../routes";
 import { day, daysUntil, fullMoment, shortDate } from "../text/dates";
 import { t } from "../text/text";
-import { type CardField, cardFields } from "./board-view";
+import { type CardField, cardFields, laneField } from "./board-view";
 import { finished } from "./filter";
 import { isSelected } from "./selection";
 
@@ -101,7 +101,7 @@ export function CardBody({ task, done, line, by, moved, chosen, href }: BodyProp
         {shows.has("type") && task.type === "bug" && <Part field="type" plain={!href}>{t("type.bug")}</Part>}
         {shows.has("priority") && <Part field="priority" plain={!href}><PriorityMark priority={task.priority} /></Part>}
       </div>
-      {shows.has("parent") && task.parent && <ParentName id={task.parent} />}
+      {shows.has("parent") && task.parent && laneField.value !== "parent" && <ParentName id={task.parent} />}
       <h3 class="ct" dir="auto">
         {href ? <a href={href} tabIndex={-1} draggable={false}><Title text={task.title} /></a> : <Title text={task.title} />}
       </h3>

@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import type { Id, Task } from "../api/types";
 import { tables } from "../records/records";
-import { cardFields } from "./board-view";
+import { cardFields, laneField } from "./board-view";
 
 const known = new Map<Id, { task: Task; height: number }>();
 let width = 240;
@@ -16,7 +16,7 @@ export const layout = signal("");
 export function laidOut(nextWidth: number): void {
   const fields = [...cardFields.peek()].join(" ");
   const root = document.documentElement;
-  const next = `${nextWidth} ${root.dataset.density ?? ""} ${getComputedStyle(root).fontSize} ${fields}`;
+  const next = `${nextWidth} ${root.dataset.density ?? ""} ${getComputedStyle(root).fontSize} ${laneField.peek()} ${fields}`;
   if (next === layout.peek()) return;
   width = nextWidth;
   known.clear();

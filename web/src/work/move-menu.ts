@@ -3,7 +3,7 @@
 import { h } from "preact";
 import type { Id } from "../api/types";
 import { copy } from "../kit/copy";
-import { Tile } from "../kit/icon";
+import { PriorityMark, Tile } from "../kit/icon";
 import { type MenuRow, openMenu } from "../kit/menu";
 import { toast } from "../kit/toast";
 import { mayEdit, project } from "../project/project";
@@ -64,13 +64,19 @@ export function openMoveMenu(anchor: HTMLElement | DOMRect, id: Id): void {
   openMenu(anchor, caption, rows);
 }
 
-const FIELDS: [FieldName, string][] = [["assignees", "A"], ["priority", "P"], ["labels", "L"], ["points", "E"], ["due", "D"], ["parent", ""], ["type", ""]];
+const FIELDS: [FieldName, string, string][] = [
+  ["assignees", "A", "user"], ["priority", "P", ""], ["labels", "L", "tag"], ["points", "E", ""], ["due", "D", "calendar"], ["parent", "", "corner-down-right"], ["type", "", ""],
+];
+/** Rows without a picture begin where the others' words do. */
+const blank = () => h("span", { class: "i sm" });
 
 export function openCardMenu(anchor: HTMLElement | DOMRect, id: Id, how: { inPanel?: boolean } = {}): void {
   const task = tables.task.peek(id);
   if (!task) return;
   const address = to.board(orgId.peek(), project.peek()?.key ?? "", task.key);
-  const fields: MenuRow[] = FIELDS.map(([field, keys]) => ({ label: t(`field.${field}`), keys: keys || undefined, run: () => openField(field, anchor, id) }));
+  const fields: MenuRow[] = FIELDS.map(([field, keys, icon]) => ({
+    label: t(`field.${field}`), keys: keys || undefined, icon, mark: field === "priority" ? h(PriorityMark, { priority: task.priority, silent: true }) : icon ? undefined : blank(), run: () => openField(field, anchor, id),
+  }));
   const edits: MenuRow[] = mayEdit.peek()
     ? [
         { label: t("move"), keys: "S", icon: "move-right", run: () => openMoveMenu(anchor, id) },

@@ -71,7 +71,7 @@ export function AddField({ status, lane = "", placeholder, first, before }: Fiel
     if (!module) return toast({ words: t("problem.newer.title"), failed: true });
     // The first task makes an empty board a board: the field goes on at the foot of its column.
     if (first) adding.value = status.id;
-    if (!module.addTasks(texts, { status: status.id, lane, before })) return;
+    if (module.addTasks(texts, { status: status.id, lane, before }).length === 0) return;
     keep("");
     setPasted([]);
     field.current?.focus();

@@ -19,20 +19,28 @@ import { laneField } from "./board-view";
 import { tasksIn } from "./columns";
 import { plain, type Understood } from "./quick-words";
 
-interface Where {
+export interface Where {
   status: Id;
   lane: string;
   before?: Id;
+  /** What the place says of its tasks, where it is no lane of the board. */
+  own?: Partial<Pick<NewTask, "type" | "priority" | "assignees" | "labels" | "due" | "parent">>;
 }
 
-export function makeTasks(all: readonly Understood[], where: Where): void {
-  for (const one of all) void makeTask(one, where);
+/** Answers the ids of the tasks, which are shown already. */
+export function makeTasks(all: readonly Understood[], where: Where): Id[] {
+  const ids = all.map((one) => {
+    const id = newId("tsk");
+    void makeTask(id, one, where);
+    return id;
+  });
   if (all.length > 1) toast({ words: t("tasks.added", { n: all.length }) });
+  return ids;
 }
 
-async function makeTask(words: Understood, where: Where): Promise<void> {
+async function makeTask(id: Id, words: Understood, where: Where): Promise<void> {
   const [org, prj] = [orgId.peek(), projectId.peek()];
-  const own = where.lane ? laneValues(laneField.peek(), where.lane) : {};
+  const own: NonNullable<Where["own"]> = where.own ?? (where.lane ? laneValues(laneField.peek(), where.lane) : {});
   const both = (mine: readonly Id[] | undefined, typed: readonly Id[]) => [...new Set([...(mine ?? []), ...typed])];
   const labels = both(own.labels, [...words.labels, ...words.newLabels.map(labelFor)]);
   const fields = {
@@ -40,11 +48,11 @@ async function makeTask(words: Understood, where: Where): Promise<void> {
     ...(both(own.assignees, words.assignees).length ? { assignees: both(own.assignees, words.assignees) } : {}),
     ...(words.priority ?? own.priority ? { priority: words.priority ?? own.priority } : {}),
     ...(words.points === undefined ? {} : { points: words.points }),
-    ...(words.type ? { type: words.type } : {}),
-    ...(words.due ? { due: words.due } : {}),
+    ...(words.type ?? own.type ? { type: words.type ?? own.type } : {}),
+    ...(words.due ?? own.due ? { due: words.due ?? own.due } : {}),
     ...(own.parent ? { parent: own.parent } : {}),
   };
-  const body: NewTask = { id: newId("tsk"), title: words.title, status: where.status, ...fields, ...(where.before ? { before: where.before } : {}) };
+  const body: NewTask = { id, title: words.title, status: where.status, ...fields, ...(where.before ? { before: where.before } : {}) };
   const now = new Date().toISOString();
   const card: Task = {
     id: body.id, version: 0, key: "", number: 0, project: prj, title: words.title, status: where.status, rank: rankIn(where), type: "task", priority: "none",
@@ -61,7 +69,7 @@ async function makeTask(words: Understood, where: Where): Promise<void> {
       inOrder: `new tasks of ${prj}`,
     });
   } catch (error) {
-    toastProblem(t("task.notAdded", { title: words.title }), asProblem(error), () => void makeTask(words, where));
+    toastProblem(t("task.notAdded", { title: words.title }), asProblem(error), () => void makeTask(newId("tsk"), words, where));
   }
 }
 

@@ -15,7 +15,7 @@ import { board } from "../text/en/board";
 import { addTexts, t, type Message } from "../text/text";
 import { readDay } from "./due-words";
 import { fold, isoDay } from "./filter";
-import { makeTasks } from "./quick-make";
+import { makeTasks, type Where } from "./quick-make";
 import { type Known, plain, understand, type Word, withoutWord, withWord, wordAt, type Writing } from "./quick-words";
 
 addTexts(board);
@@ -37,12 +37,10 @@ function known(): Known {
   };
 }
 
-/** False where a text has no title. */
-export function addTasks(texts: string[], place: { status: Id; lane: string; before?: Id }): boolean {
+/** The new tasks; none where a text has no title. */
+export function addTasks(texts: string[], place: Where): Id[] {
   const all = texts.map((text) => understand(text, known())).filter(({ title }) => title !== "");
-  if (all.length === 0) return false;
-  makeTasks(all, place);
-  return true;
+  return all.length > 0 ? makeTasks(all, place) : [];
 }
 
 interface Offer {
