@@ -142,7 +142,7 @@ test('what comes to match appears, what no longer does goes, without a reload', 
 test('a task added where something is filtered is what the filter asks for', async () => {
   const { list, page, ada, project } = await listWith('?type=bug')
   await page.getByRole('button', { name: /^Add task to/ }).last().click()
-  await page.getByRole('textbox', { name: /^Title of the new task/ }).fill('It leaks')
+  await page.getByRole('combobox', { name: /^Title of the new task/ }).fill('It leaks')
   await list.saved(() => page.keyboard.press('Enter'))
   await list.row('It leaks').waitFor()
   const { items } = await ada.api.get(`${project.path}/tasks?type=bug`)

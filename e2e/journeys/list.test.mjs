@@ -157,11 +157,12 @@ test('groups: by priority, closed and opened, empty ones shown, a task added to 
   await list.group('High priority').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Add task to High priority' }).last().click()
-  await page.getByRole('textbox', { name: 'Title of the new task in High priority' }).fill('Paint the funnel')
+  await page.getByRole('combobox', { name: 'Title of the new task in High priority' }).pressSequentially('Paint the funnel @ada')
+  await page.keyboard.press('Enter') // takes who is offered
   await list.saved(() => page.keyboard.press('Enter'))
   await list.shows(['Count the bicycles', 'Paint the funnel', 'Print a boarding card', 'Name the ship'])
   const { items } = await ada.api.get(`${project.path}/tasks?priority=high`)
-  assert.deepEqual(items.map((t) => t.title), ['Paint the funnel'])
+  assert.deepEqual(items.map((t) => [t.title, t.assignees]), [['Paint the funnel', [ada.id]]])
 })
 
 test('a row is dragged to another place, and into another group', async () => {
@@ -294,7 +295,7 @@ test('a viewer reads the list live and changes nothing', async () => {
 
 test('an empty project is the field for its first task', async () => {
   const { list, page, ada, project } = await listWith([])
-  await page.getByRole('textbox', { name: 'Title' }).fill('The first of all')
+  await page.getByRole('combobox', { name: 'Title' }).fill('The first of all')
   await list.saved(() => page.keyboard.press('Enter'))
   await list.shows(['The first of all'])
   const { items } = await ada.api.get(`${project.path}/tasks`)

@@ -26,13 +26,13 @@ function Display() {
     requestAnimationFrame(() => box.current?.querySelector("select")?.focus());
   }, []);
   return (
-    <div class="menu display" role="dialog" aria-label={t("display")} ref={box}>
-      <div class="drow">
+    <div class="menu ldisplay" role="dialog" aria-label={t("display")} ref={box}>
+      <div class="ldrow">
         <label for="display-group">{t("display.group")}</label>
         <Select id="display-group" value={by} options={GROUPS.map((group): [string, string] => [group, t(`group.by.${group}` as Message)])} onPick={(group) => setGrouping(group as GroupName)} />
       </div>
       {by !== "none" && (
-        <div class="drow">
+        <div class="ldrow">
           <span />
           <span class="row">
             <Button kind="quiet" onClick={() => closeAllGroups(true)}>{t("display.closeAll")}</Button>
@@ -41,17 +41,17 @@ function Display() {
         </div>
       )}
       <SortRows />
-      <fieldset class="dset">
+      <fieldset class="ldset">
         <label><input type="checkbox" checked={empty} disabled={by === "none"} onChange={() => changeLook({ empty: !empty })} />{t("display.empty")}</label>
         <label><input type="checkbox" checked={nested} onChange={() => changeLook({ nested: !nested })} />{t("display.nested")}</label>
       </fieldset>
-      <fieldset class="dset two">
+      <fieldset class="ldset two">
         <legend>{t("display.columns")}</legend>
         {COLUMN_NAMES.map((name) => (
           <label key={name}><input type="checkbox" checked={columns.includes(name)} disabled={name === "title"} onChange={() => toggleColumn(name)} />{columnWords(name)}</label>
         ))}
       </fieldset>
-      <div class="drow end"><Button kind="quiet" onClick={usualLook}>{t("display.usual")}</Button></div>
+      <div class="ldrow end"><Button kind="quiet" onClick={usualLook}>{t("display.usual")}</Button></div>
     </div>
   );
 }
@@ -74,7 +74,7 @@ function SortRows() {
   return (
     <>
       {rows.map((key, i) => (
-        <div class="drow" key={i}>
+        <div class="ldrow" key={i}>
           <label for={`display-sort-${i}`}>{t(i === 0 ? "display.sort" : "display.then")}</label>
           <span class="row">
             <Select

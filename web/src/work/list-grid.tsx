@@ -96,7 +96,7 @@ export function Grid({ line }: { line?: ComponentChildren }) {
                     <RowView
                       key={row.key} id={row.id} name={row.key} index={i} top={offsets[i]! - begin} level={row.level} grouped={model.by !== "none"} parent={row.parent} open={row.open}
                       here={here?.key === row.key ? here.column || "row" : ""} columns={columns} phone={phone}
-                      selected={chosen.has(row.id)} shown={shown === row.id} lifted={inHand === row.key} reached={picking || over === row.key} bare={flying.value}
+                      selected={chosen.has(row.id)} shown={shown === row.id} lifted={inHand === row.key} picking={picking} over={over === row.key} bare={flying.value}
                     />
                   );
                 }

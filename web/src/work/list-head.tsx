@@ -153,7 +153,7 @@ function HeadCell({ name, index, columns, stop, onFocus }: { name: ColumnName; i
       >
         {bare ? null : <span class="cut">{words}</span>}
         {key && <Icon name={key.down ? "arrow-down" : "arrow-up"} small />}
-        {key && keys.length > 1 && <small aria-hidden="true">{place + 1}</small>}
+        {key && keys.length > 1 && !bare && <small aria-hidden="true">{place + 1}</small>}
       </button>
       {name !== "title" && <span class={`lgrip${index < columns.indexOf("title") ? "" : " start"}`} aria-hidden="true" onPointerDown={(e) => resize(e, name, index >= columns.indexOf("title"))} onDblClick={() => changeLook({ widths: { ...look.peek().widths, [name]: undefined } })} />}
     </div>

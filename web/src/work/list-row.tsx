@@ -32,8 +32,10 @@ interface RowProps {
   /** The task stands open beside the list. */
   shown: boolean;
   lifted: boolean;
-  /** A pointer is over it, or boxes are wanted: it has what one presses. */
-  reached: boolean;
+  /** Boxes are wanted. */
+  picking: boolean;
+  /** A pointer is over it: it has what one presses. */
+  over: boolean;
   /** It flies past: only what it is. */
   bare: boolean;
 }
@@ -46,7 +48,7 @@ export function placed(top: number, height?: number): (el: HTMLElement | null) =
   };
 }
 
-export function RowView({ id, name, index, top, level, grouped, parent, open, here, columns, phone, selected, shown, lifted, reached, bare }: RowProps) {
+export function RowView({ id, name, index, top, level, grouped, parent, open, here, columns, phone, selected, shown, lifted, picking, over, bare }: RowProps) {
   const task = tables.task.get(id);
   const mark = tables.task.mark(id).value;
   const line = tables.task.line(id).value;
@@ -54,7 +56,7 @@ export function RowView({ id, name, index, top, level, grouped, parent, open, he
   const by = mark && memberById(mark.actor);
   const classes = ["lr", selected && "sel", shown && "open", by && "theirs", line, lifted && "lifted-row", isDone(task) && "done", here && here !== "row" && "celled"].filter(Boolean).join(" ");
   const edits = mayEdit.value;
-  const boxed = selected || reached || here !== "";
+  const boxed = selected || picking || over || here !== "";
   return (
     <div
       role="row" class={classes} ref={placed(top)} data-row={name} data-task={id} data-hue={by?.hue}
@@ -76,7 +78,7 @@ export function RowView({ id, name, index, top, level, grouped, parent, open, he
             aria-description={here === column ? task.key : undefined}
           >
             {column === "title"
-              ? editingTitle.value === name ? <TitleEditor task={task} row={name} /> : titleCell(task, level, parent, open, by, mark?.moved ?? false, line, edits && (reached || here !== ""))
+              ? editingTitle.value === name ? <TitleEditor task={task} row={name} /> : titleCell(task, level, parent, open, by, mark?.moved ?? false, line, edits && (over || here !== ""))
               : (!bare || column === "key") && cellContent(column, task)}
           </div>
         );
