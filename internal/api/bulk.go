@@ -10,7 +10,9 @@ import (
 )
 
 func bulkOperations() []*operation {
-	later := func(op *operation) { op.also = map[int]string{http.StatusAccepted: "It has begun, and a job goes on with it."} }
+	later := func(op *operation) {
+		op.also = map[int]string{http.StatusAccepted: "It has begun, and a job goes on with it."}
+	}
 	return []*operation{
 		on("POST", inTasks+"/bulk", "changeTasks", "Change many tasks at once", need(access.TaskUpdate), changeTasks, later, answers(200, BulkDoc{})),
 		on("GET", inProj+"/bulks/{bulk}", "readBulk", "How a change of many tasks goes on", need(access.TaskRead), readBulk, answers(200, BulkDoc{})),

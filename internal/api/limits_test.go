@@ -42,7 +42,7 @@ func TestNumbersAboveTheTableAreWrittenToo(t *testing.T) {
 	if err := g.take(h, "ada", 1); err != nil {
 		t.Fatal(err)
 	}
-	if h[remainingHeader][0] != "9999" || h[limitHeader][0] != "10000" || h[policyHeader][0] != "10000;w=1" || h[resetHeader][0] != "1" {
+	if h[remainingHeader][0] != "9999" || h[limitHeader][0] != "10000" || h[policyHeader][0] != "10000;w=1" || h[resetHeader][0] != "1" { //nolint:staticcheck // the headers are written as the draft has them
 		t.Errorf("%v", h)
 	}
 }

@@ -22,7 +22,6 @@ type step struct {
 	operation, method, path string
 	body                    string
 	keep                    map[string]string // name → field of the answer, for the paths and bodies that follow
-	as                      func(w *World) *Person
 }
 
 // script is a morning at the ferry company. {names} in paths and bodies are what earlier answers gave.

@@ -344,6 +344,6 @@ func FuzzSegment(f *testing.F) {
 		if err == nil && l.total > 0 {
 			m.find([]*lists{l}, []*lists{l})
 		}
-		join([]*segment{s}, []*segment{s}, make([]string, 300), from)
+		join([]*segment{s}, []*segment{s}, make([]string, 300), from) //nolint:errcheck // whatever it says, it must not panic
 	})
 }

@@ -60,7 +60,7 @@ func TestTypingErrorsAreForgiven(t *testing.T) {
 	h.finds("xxxminations ")      // three are too many
 	h.finds("rport ", a)          // one, of five
 	h.finds("rpotr ")             // two are too many
-	h.finds("teh ")               // short words are not guessed
+	h.finds("teh ")               //nolint:misspell // short words are not guessed
 	h.finds("exectuor repotr", a) // in each word
 	h.finds("exectu", a, b)       // while it is being typed
 	h.finds("MüSSpelt ", b)       // case and accents are no errors
@@ -351,6 +351,20 @@ func (h *house) finds0(t *testing.T, words string, want ...string) {
 }
 
 func TestADamagedIndexIsMadeAnew(t *testing.T) {
+	t.Run("cut", func(t *testing.T) {
+		damage(t, func(tx store.Tx, d store.Doc) error {
+			d.Body = d.Body[:len(d.Body)/2]
+			_, err := tx.Put(Parts, d, "")
+			return err
+		})
+	})
+	t.Run("gone", func(t *testing.T) {
+		damage(t, func(tx store.Tx, d store.Doc) error { return tx.Delete(Parts, d.ID, d.Version, "") })
+	})
+}
+
+// damage does something to each part of an index, and searches.
+func damage(t *testing.T, do func(store.Tx, store.Doc) error) {
 	h := open(t)
 	p := h.project("MESOS", "Mesos", project.ToOrganisation)
 	a := h.add(p, "A lighthouse", "")
@@ -360,8 +374,7 @@ func TestADamagedIndexIsMadeAnew(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			d.Body = d.Body[:len(d.Body)/2]
-			if _, err := tx.Put(Parts, d, ""); err != nil {
+			if err := do(tx, d); err != nil {
 				return err
 			}
 		}

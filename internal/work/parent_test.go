@@ -246,8 +246,8 @@ func TestSubtasksAreListed(t *testing.T) {
 
 func TestPartsAreInTheHistoryOfTheTaskAbove(t *testing.T) {
 	h := open(t, true)
-	above, sub := h.add("above"), ""
-	sub = h.add("sub", beneath(above))
+	above := h.add("above")
+	sub := h.add("sub", beneath(above))
 	h.must(outcomeOf(h.Move(h.ctx, lin, here1, "MESOS", sub, Place{Status: h.status("Done")})))
 	h.must(outcomeOf(h.Update(h.ctx, lin, here1, "MESOS", sub, Patch{Parent: Opt[string]{Given: true}})))
 	h.must(outcomeOf(h.Update(h.ctx, lin, here1, "MESOS", sub, under(above))))

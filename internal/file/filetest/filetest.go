@@ -83,7 +83,7 @@ func gone(t *testing.T, d file.Blobs, name string) {
 	t.Helper()
 	r, err := d.Open(t.Context(), name, 0, -1)
 	if err == nil {
-		r.Close()
+		r.Close() //nolint:errcheck // it was only read
 	}
 	if !errors.Is(err, file.ErrNoBlob) {
 		t.Errorf("%s is there, or another error comes: %v", name, err)
