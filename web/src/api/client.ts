@@ -74,6 +74,12 @@ export function skew(): number {
   return ahead;
 }
 
+/** Called with each answer: somebody is there. */
+let onAnswer: () => void = () => {};
+export function whenAnswered(then: () => void): void {
+  onAnswer = then;
+}
+
 /** Called when the server no longer knows who we are. */
 let onSignedOut: () => void = () => {};
 export function whenSignedOut(then: () => void): void {
@@ -135,6 +141,7 @@ async function once<T>(method: string, path: string, headers: Headers, body: Bod
   } catch {
     throw new Problem(0, "unreached", "");
   }
+  onAnswer();
   const date = Date.parse(response.headers.get("Date") ?? "");
   if (date) ahead = Math.abs(date - Date.now()) < 2_000 ? 0 : date - Date.now();
   if (!response.ok) throw await problemOf(response);

@@ -98,7 +98,7 @@ function Sidebar() {
       <div class="live">
         <LineState />
         <span class="sp" />
-        <button type="button" class="keyhelp" onClick={toggleHelp} aria-keyshortcuts="?"><kbd aria-hidden="true">?</kbd> {t("keys.short")}</button>
+        <button type="button" class="keyhelp" onClick={toggleHelp} aria-keyshortcuts="?"><kbd aria-hidden="true">?</kbd> <span class="word">{t("keys.short")}</span></button>
       </div>
     </nav>
   );

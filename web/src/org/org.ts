@@ -2,14 +2,14 @@
 
 import { batch, computed, effect, signal } from "@preact/signals";
 import { people, projects as projectCalls } from "../api/calls";
-import { isReadAfter } from "../api/client";
+import { isReadAfter, pause, whenAnswered } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { Change, Member, OrgRole, Project } from "../api/types";
 import { toast } from "../kit/toast";
 import { t } from "../text/text";
 import { loadSession, me, session } from "../identity/session";
 import { applyChanges, forgetAll, forgetForReset, replayRecent, tables } from "../records/records";
-import { openQueue, senderConfirmed, sendNow, sentLately, unsent, useKeeper } from "../records/send";
+import { openQueue, sendAfter, senderConfirmed, sendNow, sentLately, unsent, useKeeper } from "../records/send";
 import { openStream, type Stream, type StreamState } from "../stream/stream";
 import { route } from "../routes";
 import { loadPreferences, openPreferences, takePreferences } from "./preferences";
@@ -102,7 +102,10 @@ function watch(org: string): void {
     state(state, heard) {
       lineHeard.value = heard;
       line.value = state;
-      if (state !== "live") forgetPresence();
+      if (state !== "live") {
+        calmAt = 0;
+        forgetPresence();
+      }
     },
     opened(at) {
       // What was read already is as new as that: there was nothing in between.
@@ -111,7 +114,7 @@ function watch(org: string): void {
       reloads.forEach((reload) => reload());
     },
     resumed() {
-      if (senderConfirmed()) sendWhenCalm();
+      if (senderConfirmed()) sendNow();
       else void loadSession();
       void loadPreferences();
       void keep().then(() => keeping?.then((kept) => kept.lookAgain()));
@@ -177,15 +180,28 @@ function seenSoon(org: string): void {
 let cameAt = 0;
 const CALM = 250;
 const MOST_CALM = 3_000;
+/** Calm once, it is so for the changes that follow, until the line is lost again. */
+const CALM_FOR = 30_000;
+let calmAt = 0;
+let hurriedAt = 0;
 
-/** What was missed comes first, so that what waits here is not sent over something newer. */
-function sendWhenCalm(since = Date.now()): void {
-  setTimeout(() => {
-    const now = Date.now();
-    if (now - cameAt < CALM && now - since < MOST_CALM) sendWhenCalm(since);
-    else sendNow();
-  }, CALM);
+/** What was missed comes first, so that what waits here is not sent over something newer; but not for ever. */
+async function calm(): Promise<void> {
+  const since = Date.now();
+  if (since - calmAt < CALM_FOR) return;
+  if (line.peek() !== "live") stream?.check();
+  do await pause(CALM);
+  while ((line.peek() !== "live" || Date.now() - cameAt < CALM) && Date.now() - since < MOST_CALM);
+  calmAt = Date.now();
 }
+sendAfter(calm);
+
+// Somebody has answered: so the line may be there, too.
+whenAnswered(() => {
+  if (line.peek() === "live" || navigator.onLine === false || Date.now() - hurriedAt < MOST_CALM) return;
+  hurriedAt = Date.now();
+  stream?.check();
+});
 
 /** Opens the organisation of the address, once somebody is signed in. */
 export function followOrganisation(): void {

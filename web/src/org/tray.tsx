@@ -24,7 +24,7 @@ export function StripView({ old }: { old: boolean }) {
     <div class={`strip${off || unsent.value > 0 ? " warn" : ""}`} role="status">
       <Icon name={off || unsent.value > 0 ? "cloud-off" : "triangle-alert"} small />
       <span>
-        {old ? t("strip.old", { at: moment(new Date(lineHeard.value).toISOString()) }) : off ? t("line.offline", { n: unsent.value }) : unsent.value > 0 ? t("line.waiting", { n: unsent.value }) : ""}{" "}
+        {old ? t("strip.old", { at: moment(new Date(lineHeard.value).toISOString()) }) : off ? t("line.offline", { n: unsent.value }) : unsent.value > 0 ? t("line.waiting", { n: unsent.value }) : ""}{refused > 0 && (off || unsent.value > 0) ? " · " : ""}
         {refused > 0 && <button type="button" class="link" onClick={() => (trayOpen.value = true)}>{t("line.refused", { n: refused })}</button>}
       </span>
     </div>

@@ -44,7 +44,7 @@ test("what a page left is sent by the next one of the same person, what is too o
   answer = async () => new Response(JSON.stringify({ code: "forbidden", detail: "You may not." }), { status: 403 });
   queue.wake();
   await soon();
-  assert.deepEqual(queue.jobs, []);
+  assert.equal(queue.jobs.length, 0);
   assert.deepEqual(tray.value.map((one) => one.id), ["int_3", "int_1"]);
   assert.equal(await waitingFor("usr_ada"), 0);
 
@@ -52,7 +52,7 @@ test("what a page left is sent by the next one of the same person, what is too o
   openQueue("usr_lin", "org_1");
   await keepFor("usr_lin");
   await soon();
-  assert.deepEqual(tray.value, []);
+  assert.equal(tray.value.length, 0);
   assert.deepEqual(queue.jobs.map((job) => job.intent.id), ["int_2"]);
   assert.deepEqual(asked.filter((path) => path.endsWith("int_2")), [], "the server has not said that it is she");
   openQueue("usr_ada", "org_1");

@@ -14,7 +14,7 @@ const intent = (request: Partial<Request>, ...touched: string[]): Intent => ({
 });
 
 /** A queue whose requests are answered by hand, and whose timers by tick. */
-function outside(may = () => true, claim?: (intent: Intent) => Promise<boolean>) {
+function outside(may = () => true, claim?: (intent: Intent) => Promise<boolean>, ready?: () => Promise<void>) {
   const asked: { request: Request; done: (answer?: Partial<Answer<unknown>>) => Promise<void>; failed: (problem: Problem) => Promise<void> }[] = [];
   let timers: { ms: number; run: () => void }[] = [];
   const settled = async () => {
@@ -34,7 +34,7 @@ function outside(may = () => true, claim?: (intent: Intent) => Promise<boolean>)
       timers.push(timer);
       return () => (timers = timers.filter((other) => other !== timer));
     },
-    backOff: () => 100, may, claim, changed: () => {},
+    backOff: () => 100, may, claim, ready, changed: () => {},
   });
   const tick = () => {
     const due = timers.filter((timer) => timer.ms === 100);
@@ -169,4 +169,31 @@ test("a server that fails is asked three times about what had waited, and once a
     await tick();
   }
   await kept;
+});
+
+test("what has waited goes when what was missed has come, and not before", async () => {
+  let come: () => void = () => {};
+  const { queue, asked, tick, settled } = outside(() => true, undefined, () => new Promise((done) => (come = done)));
+  void queue.push(intent({ path: "/1" }, A));
+  await settled();
+  assert.equal(asked.length, 1, "what has not waited goes at once");
+  await asked[0]!.failed(unreached());
+  await tick();
+  assert.equal(asked.length, 1);
+  come();
+  await settled();
+  assert.equal(asked.length, 2);
+});
+
+test("what is taken back while it waits for what was missed is not sent", async () => {
+  let come: () => void = () => {};
+  const { queue, asked, settled } = outside(() => true, undefined, () => new Promise((done) => (come = done)));
+  const one = intent({}, A);
+  const back = assert.rejects(queue.restore(one), { code: TAKEN_BACK });
+  await settled();
+  assert.equal(queue.takeBack(one.id), true);
+  await back;
+  come();
+  await settled();
+  assert.equal(asked.length, 0);
 });

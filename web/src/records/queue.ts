@@ -34,7 +34,8 @@ export interface Intent {
 export interface Job {
   readonly intent: Intent;
   readonly before: Set<Job>;
-  state: "waiting" | "sending" | "done";
+  /** about: it is its turn, and it can still be taken back. */
+  state: "waiting" | "about" | "sending" | "done";
   /** It could not be sent at once. */
   waited: boolean;
   attempts: number;
@@ -50,6 +51,8 @@ export interface Outside {
   backOff(attempt: number): number;
   /** Asked before what has waited is sent: false where another tab has done it meanwhile. */
   claim?(intent: Intent): Promise<boolean>;
+  /** Settles when what was missed has come, so that nothing newer is overwritten; asked before what has waited is sent. */
+  ready?(): Promise<void>;
   /** false: whoever made these changes is no longer signed in here. */
   may(): boolean;
   /** Called when anything about the jobs has changed. */
@@ -112,7 +115,7 @@ export class Queue {
   /** Takes a change back before it was sent, with what was built on it. False: it is too late. */
   takeBack(id: string): boolean {
     const job = this.list.find((other) => other.intent.id === id);
-    if (!job || job.state !== "waiting") return false;
+    if (!job || job.state === "sending") return false;
     const made = (job.intent.request.body as { id?: string } | undefined)?.id;
     const built = made ? this.list.filter((other) => other !== job && (other.lines.has(made) || idsIn(other.intent.request).includes(made))) : [];
     if (built.some((other) => other.state === "sending")) return false;
@@ -147,16 +150,23 @@ export class Queue {
       job.waited = true;
       return this.out.changed();
     }
-    job.state = "sending";
+    job.state = "about";
     this.inFlight++;
     const slow = this.out.later(SLOW, () => {
       job.waited = true;
       this.out.changed();
     });
     try {
+      if (job.waited) await this.out.ready?.();
       if (job.waited && this.out.claim && !(await this.out.claim(job.intent))) return this.end(job, () => job.settle.reject(new Problem(0, TAKEN_BACK, "")));
-      // Meanwhile somebody else may have signed in.
-      if (!this.list.includes(job) || !this.out.may()) return;
+      // Meanwhile it may have been taken back, or somebody else have signed in.
+      if (!this.list.includes(job)) return;
+      if (!this.out.may()) {
+        job.state = "waiting";
+        this.stopped = true;
+        return;
+      }
+      job.state = "sending";
       job.attempts++;
       const answer = await this.out.perform(job.intent.request);
       this.answered();

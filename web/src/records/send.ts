@@ -76,6 +76,7 @@ export const queue = new Queue({
     return () => clearTimeout(timer);
   },
   claim: (intent) => (keeper ? keeper.claim(intent) : Promise.resolve(true)),
+  ready: () => ready(),
   may: () => {
     if (sender !== user) return false;
     try {
@@ -101,6 +102,12 @@ export function openQueue(nextUser: string, org: string): void {
   } catch {
     // Then only this tab knows.
   }
+}
+
+let ready: () => Promise<void> = () => Promise.resolve();
+/** What is to be waited for before anything that waited is sent. */
+export function sendAfter(then: () => Promise<void>): void {
+  ready = then;
 }
 
 /** The server has said who is signed in here. */
