@@ -47,3 +47,24 @@ test('a browser that is killed loses nothing of what was typed a second before',
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 })
+
+test('what a dead browser left is sent by the next one, though nobody opens the task', async () => {
+  const ada = await it.ada()
+  const project = await it.project([{ title: 'Print a boarding card', description: 'Before.' }])
+  const folder = await mkdtemp(join(tmpdir(), 'kanvaro-crash-'))
+  try {
+    const first = await browserOf(folder, ada)
+    const task = await Task.beside(first.page, ada, project)
+    await task.write()
+    await first.context.setOffline(true)
+    await first.page.keyboard.type(' And after.')
+    await task.text.getByText('Not sent yet; kept in this browser').waitFor()
+    await first.context.close()
+    const second = await browserOf(folder, ada)
+    await second.page.goto(`/o/${ada.orgId}`)
+    await comes(ada, project, 'Before. And after.')
+    await second.context.close()
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+})

@@ -87,6 +87,13 @@ export function App() {
   }, [needsSession]);
   useEverywhere();
   useEffect(followRecent, []);
+  const signedIn = Boolean(session.value) && orgId.value !== "";
+  useEffect(() => {
+    if (!signedIn) return;
+    // What an earlier page left unsent: not before the first board is there.
+    const timer = setTimeout(() => void import("./work/left").then(({ sendLeft }) => sendLeft(), () => {}), 3000);
+    return () => clearTimeout(timer);
+  }, [signedIn]);
   useCommands([{ id: "keys", keys: "?", group: t("keys.everywhere"), words: t("keys.title"), run: toggleHelp }], []);
   return (
     <>

@@ -12,11 +12,20 @@ import type { Rich } from "./rich";
 
 type Loaded = typeof Module;
 export const loaded = signal<Loaded | undefined>(undefined);
-let asked: Promise<unknown> | undefined;
+let asked: Promise<void> | undefined;
 
 /** Fetches what writing needs, once. */
-export function fetchEditor(): void {
-  asked ??= import("./module").then((module) => (loaded.value = module), () => (asked = undefined));
+export function fetchEditor(): Promise<void> {
+  asked ??= import("./module").then((module) => void (loaded.value = module), () => void (asked = undefined));
+  return asked;
+}
+
+const PATIENCE = 1500;
+
+/** When writing may begin: at once if all is there, else when it has come, or has taken too long. */
+export async function editorReady(): Promise<void> {
+  if (loaded.peek() || plain.peek()) return;
+  await Promise.race([fetchEditor(), new Promise((late) => setTimeout(late, PATIENCE))]);
 }
 
 /** What the one who shows an editor asks of it. */
@@ -80,7 +89,7 @@ export function Editor(props: Props) {
   const now = loaded.value;
   const asMarkdown = plain.value || !now;
   useEffect(() => {
-    const timer = setTimeout(fetchEditor, props.at ? 0 : 400);
+    const timer = setTimeout(() => void fetchEditor(), props.at ? 0 : 400);
     return () => clearTimeout(timer);
   }, []);
 

@@ -167,7 +167,8 @@ export class Rich {
     const { doc } = view.state;
     const found = typeof at === "object" ? view.posAtCoords(at) : null;
     const selection = found ? Selection.near(doc.resolve(found.pos)) : at === "start" ? Selection.atStart(doc) : Selection.atEnd(doc);
-    view.dispatch(view.state.tr.setSelection(selection));
+    const tr = view.state.tr.setSelection(selection);
+    view.dispatch(found ? tr : tr.scrollIntoView());
   }
 
   run(command: Command): void {

@@ -152,7 +152,7 @@ function EditComment({ task, comment, first, onDone }: { task: Task; comment: Co
   const writing = useRef<Writing | undefined>(undefined);
   const soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
-    fetchEditor();
+    void fetchEditor();
     return () => clearTimeout(soon.current);
   }, []);
   const save = () => {

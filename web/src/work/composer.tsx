@@ -31,7 +31,7 @@ export async function quote(markdown: string): Promise<void> {
 export async function quoteSelection(range: Range): Promise<void> {
   const fragment = range.cloneContents();
   const words = range.toString();
-  fetchEditor();
+  void fetchEditor();
   const module = loaded.peek() ?? (await import("../editor/module"));
   await quote(module.markdownOf(fragment) || words);
 }

@@ -6,7 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Task } from "../api/types";
 import { draftsOf, takeDraft, type Draft, dropDraft } from "../editor/draft";
-import { Editor, fetchEditor } from "../editor/editor";
+import { Editor, editorReady, fetchEditor } from "../editor/editor";
 import { me } from "../identity/session";
 import { Button } from "../kit/button";
 import { openMenu } from "../kit/menu";
@@ -33,8 +33,11 @@ export function Description({ task }: { task: Task }) {
   const edit = mayEdit.value;
   const open = session.value;
 
-  const begin = (where: At | undefined, draft?: Draft) => {
-    if (session.peek()) return;
+  const gone = useRef(false);
+  // Where somebody pressed is where he writes: so the text changes into one that is written when that can be, and not before.
+  const begin = async (where: At | undefined, draft?: Draft) => {
+    await editorReady();
+    if (session.peek() || gone.current) return;
     at.current = where;
     session.value = new TextSession(task, draft);
   };
@@ -52,17 +55,22 @@ export function Description({ task }: { task: Task }) {
   useEffect(() => {
     if (!text || !edit) return;
     draftsOf(me.peek(), orgId.peek());
-    let gone = false;
+    let over = false;
     void takeDraft(`text ${task.id}`).then((draft) => {
-      if (gone || !draft || session.peek()) return;
+      if (over || !draft || session.peek()) return;
       if (draft.markdown === knownText(task.id).markdown) return dropDraft(draft.of);
-      fetchEditor();
       back.value = true;
-      begin(undefined, draft);
+      void begin(undefined, draft);
     });
-    return () => (gone = true);
+    return () => void (over = true);
   }, [task.id, text !== undefined, edit]);
-  useEffect(() => () => void session.peek()?.leave(), []);
+  useEffect(
+    () => () => {
+      gone.current = true;
+      void session.peek()?.leave();
+    },
+    [],
+  );
 
   return (
     <section class="sec desc" aria-label={t("description")}>
@@ -71,7 +79,7 @@ export function Description({ task }: { task: Task }) {
         {edit && <Typing task={task.id} field="description" editing={open !== undefined} />}
         <span class="sp" />
         {open && <State session={open} />}
-        {!open && text?.markdown && edit && <Button kind="quiet" icon="pencil" data-describe="" label={t("description.edit")} onClick={() => begin("end")} onPointerEnter={fetchEditor} />}
+        {!open && text?.markdown && edit && <Button kind="quiet" icon="pencil" data-describe="" label={t("description.edit")} onClick={() => void begin("end")} onPointerEnter={() => void fetchEditor()} />}
         {text?.markdown && <Button kind="quiet" icon="ellipsis" label={t("description.menu")} aria-haspopup="menu" onClick={(e) => openDescriptionMenu(e.currentTarget, task, open?.text ?? text.markdown)} />}
       </div>
       {back.value && open && (
@@ -92,13 +100,13 @@ export function Description({ task }: { task: Task }) {
         <Bars />
       ) : text.markdown ? (
         <div
-          class={edit ? "opens" : undefined} onPointerEnter={edit ? fetchEditor : undefined}
-          onClick={(e) => edit && pressedText(e) && begin({ left: e.clientX, top: e.clientY })}
+          class={edit ? "opens" : undefined} onPointerEnter={edit ? () => void fetchEditor() : undefined}
+          onClick={(e) => edit && pressedText(e) && void begin({ left: e.clientX, top: e.clientY })}
         >
           <Prose html={text.html} markdown={text.markdown} onTick={edit ? (line, on) => tick(task, line, on) : undefined} />
         </div>
       ) : edit ? (
-        <button type="button" class="addtext" data-describe="" onClick={() => begin("start")} onPointerEnter={fetchEditor}>{t("description.add")}</button>
+        <button type="button" class="addtext" data-describe="" onClick={() => void begin("start")} onPointerEnter={() => void fetchEditor()}>{t("description.add")}</button>
       ) : (
         <p class="dim">{t("description.none")}</p>
       )}

@@ -28,7 +28,7 @@ export function Prose({ html, markdown, onTick }: Props) {
     if (html || drawn) enliven(el, onTick !== undefined);
   }, [html, markdown, drawn, people, projects, onTick !== undefined]);
   useLayoutEffect(() => hoverCards(box.current!), []);
-  if (!html && markdown && !drawn) fetchEditor();
+  if (!html && markdown && !drawn) void fetchEditor();
   const tick = (e: Event) => {
     const input = e.target as HTMLInputElement;
     if (input.dataset.line !== undefined) onTick?.(Number(input.dataset.line), input.checked);
