@@ -30,6 +30,7 @@ try {
   await living(page, ada, project)
   await typing(page)
   await page.close()
+  await computing(context, address)
 } finally {
   await browser.close()
   await server.stop()
@@ -164,6 +165,49 @@ async function living(page, ada, project) {
   say('scrolling while others change 40/s', await page.evaluate(() => { const el = document.querySelectorAll('.cells')[1]; return frames((t) => { el.scrollTop = t * 2 }, 4000) }))
   going = false
   await others
+}
+
+/** What the page's main thread computes, in its own time: the same however busy the machine is. */
+async function computing(context, address) {
+  const cpu = async (page, what, run) => {
+    await browser.startTracing(page, { categories: ['toplevel', '__metadata'] })
+    await run()
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString())
+    const mains = new Set(traceEvents.filter((e) => e.name === 'thread_name' && e.args.name === 'CrRendererMain').map((e) => `${e.pid} ${e.tid}`))
+    const tasks = new Map()
+    for (const e of traceEvents) {
+      if (e.ph !== 'X' || !e.name.endsWith('RunTask') || !mains.has(`${e.pid} ${e.tid}`)) continue
+      tasks.set(e.pid, [...(tasks.get(e.pid) ?? []), (e.tdur ?? 0) / 1000])
+    }
+    const sum = (list) => list.reduce((a, b) => a + b, 0)
+    const most = [...tasks.values()].sort((a, b) => sum(b) - sum(a))[0] ?? []
+    say(`CPU, ${what}`, { ms: sum(most), 'longest task ms': Math.max(0, ...most) })
+  }
+  const page = await context.newPage()
+  await cpu(page, 'to the first cards', async () => {
+    await page.goto(address)
+    await page.locator('.board .card[data-task]').first().waitFor()
+  })
+  await page.waitForTimeout(2500)
+  await cpu(page, '3 s of scrolling', () => page.evaluate(() => new Promise((done) => {
+    const el = document.querySelectorAll('.cells')[1]
+    const began = performance.now()
+    const frame = (now) => {
+      el.scrollTop = (now - began) * 2
+      if (now - began > 3000) done()
+      else requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  })))
+  const type = (text) => async () => {
+    await page.keyboard.type(text, { delay: 120 })
+    await page.waitForTimeout(500)
+  }
+  await page.locator('#board-filter').click()
+  await cpu(page, '12 keys of a filter', type('quota docker'))
+  await page.keyboard.press('Escape')
+  await page.locator('.col .addrow').nth(1).click()
+  await cpu(page, '12 keys of quick add', type('Fix the door'))
 }
 
 /** From the key to the frame that shows it, by the browser's own event timing. */
