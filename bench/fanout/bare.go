@@ -71,7 +71,7 @@ func serveBare() {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /events", h.events)
 	mux.HandleFunc("POST /publish", h.publish)
-	l := must(net.Listen("tcp", "127.0.0.1:0"))
+	l := must((&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0"))
 	fmt.Println(l.Addr())
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	fail("%v", server.Serve(l))

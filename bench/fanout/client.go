@@ -46,7 +46,7 @@ type setting struct {
 }
 
 func startClient(s *subject, n int) *client {
-	c := &client{process: exec.Command(must(os.Executable()), "client")}
+	c := &client{process: exec.CommandContext(ctx, must(os.Executable()), "client")}
 	c.process.Stderr = os.Stderr
 	c.in = must(c.process.StdinPipe())
 	c.out = bufio.NewReaderSize(must(c.process.StdoutPipe()), 1<<20)

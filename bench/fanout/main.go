@@ -7,6 +7,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -19,6 +20,9 @@ import (
 	"strings"
 	"time"
 )
+
+// ctx is that of all there is: a measure ends when it is done, or with the process.
+var ctx = context.Background()
 
 func main() {
 	if len(os.Args) > 1 {
@@ -191,11 +195,11 @@ func start(name string, cmd *exec.Cmd) (*subject, string) {
 }
 
 func openBare() *subject {
-	s, line := start("bare hub", exec.Command(must(os.Executable()), "bare"))
+	s, line := start("bare hub", exec.CommandContext(ctx, must(os.Executable()), "bare"))
 	s.addr = line
 	s.streams = []string{"GET /events HTTP/1.1\r\nHost: bare\r\nAccept: text/event-stream\r\n\r\n"}
 	s.publish = func() error {
-		a, err := http.Post("http://"+s.addr+"/publish", "text/plain", nil)
+		a, err := http.DefaultClient.Do(must(http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.addr+"/publish", nil)))
 		if err == nil {
 			err = a.Body.Close()
 		}
@@ -210,7 +214,7 @@ const perPerson = 20
 func openKanvaro(binary string, n int) *subject {
 	dir := must(os.MkdirTemp("", "fanout"))
 	serve := func() (*subject, string) {
-		cmd := exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "off", "--data", filepath.Join(dir, "data"), "--log-level", "error")
+		cmd := exec.CommandContext(ctx, binary, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "off", "--data", filepath.Join(dir, "data"), "--log-level", "error")
 		cmd.Env = append(os.Environ(), "KANVARO_RATE_LIMIT=0", "KANVARO_RATE_ANONYMOUS=0")
 		return start("kanvaro", cmd)
 	}
@@ -251,10 +255,13 @@ func openKanvaro(binary string, n int) *subject {
 type person struct{ base, cookie string }
 
 func (p *person) do(method, path, body string, out any) {
-	r := must(http.NewRequest(method, p.base+path, strings.NewReader(body)))
+	r := must(http.NewRequestWithContext(ctx, method, p.base+path, strings.NewReader(body)))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Cookie", p.cookie)
-	a := must(http.DefaultClient.Do(r))
+	a, err := http.DefaultClient.Do(r)
+	if err != nil {
+		fail("%s %s: %v", method, path, err)
+	}
 	defer a.Body.Close() //nolint:errcheck // it was read
 	text := must(io.ReadAll(a.Body))
 	if a.StatusCode >= 300 {
