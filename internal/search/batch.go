@@ -34,41 +34,80 @@ func (b *batch) empty() bool { return len(b.things)+len(b.touches) == 0 }
 
 func (b *batch) build() written { return build(b.things, b.touches) }
 
-// next takes the next tasks in order of their ids, for an index that is being made; done says that these were the last.
+// next takes the next tasks in order of their ids, for an index that is being made; done says that these were the last. They are read in
+// ranges, and past the memory of the space, which has better things to keep.
 func (b *batch) next(tx store.Tx) (last string, done bool, err error) {
-	q := store.Query{Def: work.Tasks.Def(), Limit: batchTasks}
+	q := store.Query{Limit: batchTasks}
 	if last = b.filled; last != "" {
 		q.After = &store.Cursor{ID: last}
 	}
-	var ids []string
-	for d, err := range tx.Find(q) {
-		if err != nil {
+	tasks, err := work.Tasks.All(tx, q)
+	if err != nil || len(tasks) == 0 {
+		return last, true, err
+	}
+	texts, err := among(tx, work.Texts, tasks)
+	if err != nil {
+		return last, false, err
+	}
+	tallies, err := among(tx, work.Tallies, tasks)
+	if err != nil {
+		return last, false, err
+	}
+	for i, t := range tasks {
+		tally := tallies[t.ID]
+		if err := b.put(tx, t, texts[t.ID], tally != nil && tally.Comments > 0); err != nil {
 			return last, false, err
 		}
-		ids = append(ids, d.ID)
-	}
-	for _, id := range ids {
-		if err := b.words(tx, id); err != nil {
-			return last, false, err
-		}
-		if last = id; b.bytes > batchBytes {
-			return last, false, nil
+		if last = t.ID; b.bytes > batchBytes {
+			return last, i == len(tasks)-1 && len(tasks) < batchTasks, nil
 		}
 	}
-	return last, len(ids) < batchTasks, nil
+	return last, len(tasks) < batchTasks, nil
 }
 
-// words takes a task anew: it is in this segment from now on, and in none before.
+// among reads the documents of a kind that have the ids of tasks, which are in order.
+func among[T any](tx store.Tx, k *store.Kind[T], tasks []*work.Task) (map[string]*T, error) {
+	from, to := store.T(tasks[0].ID), store.T(tasks[len(tasks)-1].ID+"\x00")
+	out := map[string]*T{}
+	for d, err := range tx.Find(store.Query{Def: k.Def(), From: &from, To: &to}) {
+		if err != nil {
+			return nil, err
+		}
+		v, err := k.Decode(d)
+		if err != nil {
+			return nil, err
+		}
+		out[d.ID] = v
+	}
+	return out, nil
+}
+
+// words takes a task anew.
 func (b *batch) words(tx store.Tx, task string) error {
-	t, ok, err := b.x.gather.thing(tx, task, true)
+	t, err := work.Tasks.Look(tx, task)
 	if err != nil {
 		return err
 	}
-	b.gone(task)
-	if ok {
-		b.things = append(b.things, t)
-		b.bytes += 16 * len(t.words)
+	if t == nil {
+		b.gone(task)
+		return nil
 	}
+	text, err := work.Texts.Look(tx, task)
+	if err != nil {
+		return err
+	}
+	return b.put(tx, t, text, true)
+}
+
+// put takes a task: it is in this segment from now on, and in none before.
+func (b *batch) put(tx store.Tx, task *work.Task, text *work.Text, comments bool) error {
+	t, err := b.x.gather.thing(tx, task, text, comments)
+	if err != nil || t == nil {
+		return err
+	}
+	b.gone(task.ID)
+	b.things = append(b.things, t)
+	b.bytes += 16 * len(t.words)
 	return nil
 }
 
@@ -85,17 +124,19 @@ func (b *batch) gone(task string) {
 
 // row notes what has become of a task whose words are the same.
 func (b *batch) row(tx store.Tx, task string) error {
-	t, ok, err := b.x.gather.thing(tx, task, false)
-	switch {
-	case err != nil:
+	t, err := work.Tasks.Look(tx, task)
+	if err != nil {
 		return err
-	case !ok:
+	}
+	if t == nil {
 		b.gone(task)
 		return nil
-	case !b.touch(t.id, t.day, t.flags):
-		return b.words(tx, task)
 	}
-	return nil
+	is, err := b.x.gather.row(tx, t)
+	if err != nil || is == nil || b.touch(is.id, is.day, is.flags) {
+		return err
+	}
+	return b.words(tx, task)
 }
 
 // touch changes the row of a task; false when it is not in the index.

@@ -7,7 +7,7 @@ import (
 )
 
 // cacheBytes is how much of the words of all spaces a process keeps in memory.
-const cacheBytes = 24 << 20
+const cacheBytes = 16 << 20
 
 // cache keeps parts of segments that were read. They never change, so nothing is ever stale. It is bounded in bytes by two generations:
 // what is used moves to the young one, and when that is full the old one is dropped.

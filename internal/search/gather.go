@@ -44,36 +44,43 @@ func newGatherer() *gatherer {
 	return &gatherer{scan: newScanner(), seen: map[string]uint8{}}
 }
 
-// thing reads a task as it is now, its words too if they are wanted; false when it is not there.
-func (g *gatherer) thing(tx store.Tx, task string, words bool) (*thing, bool, error) {
-	t, err := work.Tasks.Look(tx, task)
-	if err != nil || t == nil {
-		return nil, false, err
-	}
+// row reads what has become of a task; nil for one whose id the index cannot keep.
+func (g *gatherer) row(tx store.Tx, t *work.Task) (*thing, error) {
 	out := &thing{day: dayOf(t.UpdatedAt)}
 	var ok, ok2 bool
-	out.id, ok = shorten(task)
+	out.id, ok = shorten(t.ID)
 	out.project, ok2 = shorten(t.Project)
 	if !ok || !ok2 {
-		return nil, false, nil
+		return nil, nil
 	}
-	if out.flags, err = flagsOf(tx, t); err != nil || !words {
-		return out, true, err
+	var err error
+	out.flags, err = flagsOf(tx, t)
+	return out, err
+}
+
+// thing cuts a task into words: its title, its text, nil for none, and its comments where it may have some.
+func (g *gatherer) thing(tx store.Tx, t *work.Task, text *work.Text, comments bool) (*thing, error) {
+	out, err := g.row(tx, t)
+	if err != nil || out == nil {
+		return nil, err
 	}
 	clear(g.seen)
 	g.left = most
 	g.title(out, t)
-	if err := g.text(tx, task); err != nil {
-		return nil, false, err
+	if text != nil {
+		g.field = inText
+		g.markdown(text.Markdown)
 	}
-	if err := g.comments(tx, task); err != nil {
-		return nil, false, err
+	if comments {
+		if err := g.comments(tx, t.ID); err != nil {
+			return nil, err
+		}
 	}
 	out.words = make([]wordIn, 0, len(g.seen))
 	for w, fields := range g.seen {
 		out.words = append(out.words, wordIn{w, fields})
 	}
-	return out, true, nil
+	return out, nil
 }
 
 // flagsOf says what has become of a task.
@@ -119,16 +126,6 @@ func (g *gatherer) letters(w []byte) {
 			return
 		}
 	}
-}
-
-func (g *gatherer) text(tx store.Tx, task string) error {
-	t, err := work.Texts.Look(tx, task)
-	if err != nil || t == nil {
-		return err
-	}
-	g.field = inText
-	g.markdown(t.Markdown)
-	return nil
 }
 
 // comments reads the newest first: of a thread that is too long they are what people look for.

@@ -129,7 +129,31 @@ func (x *indexer) release(ctx context.Context) {
 	clear(x.kept)
 }
 
-// reset forgets an index that cannot be read; the next step begins a new one.
+// mend looks an index through, and forgets it when it cannot be read.
+func (x *indexer) mend(ctx context.Context, s store.Space) error {
+	err := x.store.View(ctx, s, func(tx store.Tx) error {
+		v, err := newSpace(s, newCache(0)).sync(tx)
+		if err != nil {
+			return err
+		}
+		for _, seg := range v.segments {
+			if err := seg.begins(v.from(tx), nil, func([]byte, []byte, int) {}); err != nil {
+				return err
+			}
+			if _, err := v.vocabulary(tx, seg); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if !errors.Is(err, errDamaged) && !errors.Is(err, errPassed) {
+		return err
+	}
+	x.log.Warn("the search index is made anew", "organization.id", string(s), "error", err)
+	return x.reset(ctx, s)
+}
+
+// reset forgets an index; the next step begins a new one.
 func (x *indexer) reset(ctx context.Context, s store.Space) error {
 	return x.update(ctx, s, func(tx store.Tx) error {
 		h, err := headOf(tx)

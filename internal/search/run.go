@@ -29,7 +29,8 @@ type runner struct {
 
 	mu      sync.Mutex
 	moved   map[store.Space]bool
-	damaged map[store.Space]bool
+	doubted map[store.Space]bool // may be damaged
+	passed  map[store.Space]int  // how often in a row the index had moved on
 	later   map[store.Space]moment.Time
 	wake    chan struct{}
 	ctx     context.Context
@@ -39,7 +40,7 @@ type runner struct {
 }
 
 func newRunner(o Options, all *spaces) *runner {
-	r := &runner{clock: o.Clock, log: o.Log, moved: map[store.Space]bool{}, damaged: map[store.Space]bool{}, later: map[store.Space]moment.Time{},
+	r := &runner{clock: o.Clock, log: o.Log, moved: map[store.Space]bool{}, doubted: map[store.Space]bool{}, passed: map[store.Space]int{}, later: map[store.Space]moment.Time{},
 		wake: make(chan struct{}, 1)}
 	r.index = newIndexer(o.Store, o.Log, rand.Text(), all)
 	o.Store.OnMove(func(s store.Space, _ store.Position) { r.look(s) })
@@ -60,10 +61,10 @@ func (r *runner) look(s store.Space) {
 	}
 }
 
-// mend has an index that cannot be read made anew.
-func (r *runner) mend(s store.Space) {
+// doubt has an index looked through that could not be read, and made anew if that is so.
+func (r *runner) doubt(s store.Space) {
 	r.mu.Lock()
-	r.damaged[s] = true
+	r.doubted[s] = true
 	r.mu.Unlock()
 	r.look(s)
 }
@@ -106,12 +107,13 @@ func (s *Service) CatchUp(ctx context.Context, org string) error {
 
 func (r *runner) loop() {
 	defer close(r.done)
-	for {
-		wait := r.round()
+	for r.ctx.Err() == nil {
+		wait, more := r.round()
+		if more {
+			continue
+		}
 		select {
 		case <-r.ctx.Done():
-			r.release()
-			return
 		case <-r.clock.After(wait):
 		case <-r.wake:
 			select { // with what is about to happen
@@ -120,39 +122,46 @@ func (r *runner) loop() {
 			}
 		}
 	}
+	r.release()
 }
 
-// round reads every space that has moved, and gives how long there is nothing to do.
-func (r *runner) round() time.Duration {
+// round reads every space that has moved; more says that there is more to be read, and wait how long there is nothing to do.
+func (r *runner) round() (wait time.Duration, more bool) {
 	for _, s := range r.due() {
 		if r.ctx.Err() != nil {
-			return 0
+			return 0, false
 		}
-		more, err := r.step(r.ctx, s)
+		left, err := r.step(r.ctx, s)
 		switch {
-		case err == nil && !more:
-		case err == nil, errors.Is(err, errPassed):
+		case err == nil && !left:
+			delete(r.passed, s)
+		case err == nil:
+			more = true
+			r.look(s)
+		case errors.Is(err, errPassed):
+			if r.passed[s]++; r.passed[s] == tries { // it cannot move on so often
+				delete(r.passed, s)
+				r.doubt(s)
+			}
+			more = true
 			r.look(s)
 		case errors.Is(err, errLeased):
 			r.put(s, lease)
 		case r.ctx.Err() == nil:
 			r.log.Warn("the search index cannot be kept; it will be tried again", "organization.id", string(s), "error", err)
 			if errors.Is(err, errDamaged) {
-				r.mend(s)
+				r.doubt(s)
 			}
 			r.put(s, again)
 		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	next := time.Hour
-	if len(r.moved) > 0 {
-		next = 0
-	}
+	wait = time.Hour
 	for _, at := range r.later {
-		next = min(next, max(at.Sub(r.clock.Now()), 0))
+		wait = min(wait, max(at.Sub(r.clock.Now()), 0))
 	}
-	return next
+	return wait, more
 }
 
 // put has a space read later.
@@ -188,11 +197,11 @@ func (r *runner) step(ctx context.Context, s store.Space) (bool, error) {
 	r.working.Lock()
 	defer r.working.Unlock()
 	r.mu.Lock()
-	damaged := r.damaged[s]
-	delete(r.damaged, s)
+	doubted := r.doubted[s]
+	delete(r.doubted, s)
 	r.mu.Unlock()
-	if damaged {
-		if err := r.index.reset(ctx, s); err != nil {
+	if doubted {
+		if err := r.index.mend(ctx, s); err != nil {
 			return false, err
 		}
 	}

@@ -67,10 +67,8 @@ func (s *Service) Find(ctx context.Context, a access.Actor, org string, ask Ask)
 			break
 		}
 	}
-	if errors.Is(err, errDamaged) {
-		s.run.mend(store.Space(org))
-	}
 	if errors.Is(err, errPassed) || errors.Is(err, errDamaged) {
+		s.run.doubt(store.Space(org))
 		err = fault.Because(fault.Unavailable, err, "The search is being brought up to date. Try again.")
 	}
 	return out, err
