@@ -23,6 +23,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/kanvaro/kanvaro/internal/moment"
 )
 
 func main() {
@@ -155,7 +157,7 @@ func read(folder string) []issue {
 // fill imports tasks into projects of 10,000 at most, and waits until all are found.
 func (s *server) fill(from []issue, tasks int) {
 	r := rand.New(rand.NewPCG(3, 4))
-	start := time.Now()
+	took := moment.Stopwatch()
 	for n, project := 0, 0; n < tasks; project++ {
 		key := fmt.Sprintf("P%d", project)
 		s.call("POST", s.at("/projects"), map[string]string{"key": key, "name": "Project " + key}, nil)
@@ -170,11 +172,11 @@ func (s *server) fill(from []issue, tasks int) {
 		w.Flush()
 		s.load(key, b.Bytes())
 	}
-	made := time.Since(start)
+	made := took()
 	for found := false; !found; time.Sleep(50 * time.Millisecond) {
 		found = s.found(fmt.Sprintf("P%d-%d", (tasks-1)/10_000, (tasks-1)%10_000+1), true)
 	}
-	fmt.Printf("%d tasks imported in %.1f s, all found %.1f s later; the server used %.1f s of the processors\n", tasks, made.Seconds(), (time.Since(start) - made).Seconds(), cpu(s.process.Process.Pid)/1000)
+	fmt.Printf("%d tasks imported in %.1f s, all found %.1f s later; the server used %.1f s of the processors\n", tasks, made.Seconds(), (took() - made).Seconds(), cpu(s.process.Process.Pid)/1000)
 }
 
 // load runs one import to its end.
@@ -253,11 +255,11 @@ func (s *server) lag() {
 	for i := range 20 {
 		word := fmt.Sprintf("quokka%dx", i)
 		s.call("POST", s.at("/projects/P0/tasks"), map[string]string{"title": "A " + word}, nil)
-		start := time.Now()
+		watch := moment.Stopwatch()
 		for !s.found(word+" ", false) {
 			time.Sleep(5 * time.Millisecond)
 		}
-		took = append(took, float64(time.Since(start).Microseconds())/1000)
+		took = append(took, float64(watch().Microseconds())/1000)
 	}
 	slices.Sort(took)
 	fmt.Printf("a new task is found after %.0f ms (median of %d), %.0f at most\n", took[len(took)/2], len(took), took[len(took)-1])
@@ -271,9 +273,9 @@ func (s *server) ask(name, words string, times int) {
 	var took []float64
 	before := cpu(s.process.Process.Pid)
 	for range times {
-		start := time.Now()
+		watch := moment.Stopwatch()
 		s.call("GET", path, nil, nil)
-		took = append(took, float64(time.Since(start).Microseconds())/1000)
+		took = append(took, float64(watch().Microseconds())/1000)
 	}
 	used := (cpu(s.process.Process.Pid) - before) / float64(times)
 	slices.Sort(took)
