@@ -108,6 +108,7 @@ func (f *finder) find() ([]Found, error) {
 	if err := f.keys(); err != nil {
 		return nil, err
 	}
+	keyed := len(f.items)
 	exact, err := f.exactly()
 	if err != nil {
 		return nil, err
@@ -115,7 +116,7 @@ func (f *finder) find() ([]Found, error) {
 	if err := f.show(exact, newMarker(f.q.terms, nil)); err != nil {
 		return nil, err
 	}
-	if len(f.items) < f.ask.Limit {
+	if keyed == 0 && len(f.items) < f.ask.Limit { // who types a key has not mistyped a word
 		if err := f.forgivingly(); err != nil {
 			return nil, err
 		}

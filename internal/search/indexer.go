@@ -72,24 +72,33 @@ func (x *indexer) step(ctx context.Context, s store.Space) (more bool, err error
 	return more || merged || !h.Filled, err
 }
 
-// look reads the head, and begins where there is none that fits; nil when nothing has ever happened in the space.
+// look reads the head, and begins where there is none that fits; nil when there is nothing to do.
 func (x *indexer) look(ctx context.Context, s store.Space) (*Head, error) {
 	for {
 		var h *Head
-		fits, known, now := false, false, moment.Time{}
+		var at store.Position
+		var now moment.Time
+		read := int64(0) // how far
 		err := x.store.View(ctx, s, func(tx store.Tx) (err error) {
-			now = tx.Now()
-			known = tx.Position().Epoch != ""
+			now, at = tx.Now(), tx.Position()
+			c, err := job.Cursors.Look(tx, readerName)
+			if err != nil {
+				return err
+			}
+			if c != nil && c.Epoch == at.Epoch {
+				read = c.After
+			}
 			h, err = headOf(tx)
-			fits = err == nil && h.fits(tx.Position())
 			return err
 		})
 		switch {
-		case err != nil || !known:
+		case err != nil || at.Epoch == "": // nothing has ever happened there
 			return nil, err
-		case fits && h.By != x.name && h.Until.After(now):
+		case h.fits(at) && h.Filled && read >= at.Number:
+			return nil, nil
+		case h.fits(at) && h.By != x.name && h.Until.After(now):
 			return nil, errLeased
-		case fits:
+		case h.fits(at):
 			return h, nil
 		}
 		if err := x.update(ctx, s, begin); err != nil {

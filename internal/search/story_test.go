@@ -117,6 +117,14 @@ func TestOneFindsWhatOneMaySee(t *testing.T) {
 		t.Errorf("nobody: %v", err)
 	}
 
+	limited := ada // a token that reaches one project
+	limited.Kind, limited.Only = "token", []string{open.ID}
+	limited.Scopes = []access.Need{access.OrganisationRead, access.TaskRead}
+	h.findsAs(limited, Ask{Words: "lighthouse"}, a)
+	h.findsAs(limited, Ask{Words: "secret"})
+	limited.Scopes = []access.Need{access.OrganisationRead}
+	h.findsAs(limited, Ask{Words: "lighthouse"})
+
 	_, err := h.projects.SetMember(h.ctx, ada, here, closed.ID, lin.User, access.Viewer)
 	h.must(err)
 	h.findsAs(lin, Ask{Words: "lighthouse"}, b, a)
@@ -335,6 +343,8 @@ func TestTwoProcessesKeepOneIndex(t *testing.T) {
 	if got := len(first.look(ada, Ask{Words: "house", Limit: 50})); got != 2*fanIn {
 		t.Errorf("the first finds %d", got)
 	}
+	h.add(p, "D house", "")
+	first.store.Refresh(h.ctx, here)
 	if err := first.search.CatchUp(h.ctx, here); !errors.Is(err, errLeased) {
 		t.Errorf("the first goes on: %v", err)
 	}
