@@ -1,1 +1,0 @@
-import{a}from"/static/chunk-24LMIWQR.js";import"/static/chunk-LFYYZRQG.js";import"/static/chunk-VKU5T4CQ.js";import"/static/chunk-6BVS4NMW.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-7X7G6XUR.js";import"/static/chunk-5VI4HRDT.js";import"/static/chunk-QWXGPQOV.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-X3SF6ERL.js";export{a as openBulk};

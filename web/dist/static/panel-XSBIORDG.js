@@ -1,1 +1,0 @@
-import{a}from"/static/chunk-NWLAKD5C.js";import"/static/chunk-KUMMJ7OZ.js";import"/static/chunk-OTVWQGTM.js";import"/static/chunk-VM4HLKZH.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-X3SF6ERL.js";export{a as Panel};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e}from"/static/chunk-VKU5T4CQ.js";import"/static/chunk-6BVS4NMW.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-7X7G6XUR.js";import"/static/chunk-5VI4HRDT.js";import"/static/chunk-QWXGPQOV.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-X3SF6ERL.js";export{e as CalendarField,b as createLabel,d as duePicker,a as openField,c as readPoints};
