@@ -1,6 +1,7 @@
 // The text of a task: saved as one types, never lost, joined with what others write.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { accessible, fits, phone } from '../lib/browser.mjs'
 import { scene } from '../lib/scene.mjs'
 import { eventually, paste } from '../lib/screens.mjs'
 import { Task, comes, markdownOf, pastePicture } from '../lib/task.mjs'
@@ -144,6 +145,10 @@ test('two people at the same words: the writer compares and chooses', async () =
   assert.equal(await markdownOf(ada, project), 'Keep this line.\n\nThe red car swims.', 'nothing is sent before somebody has chosen')
   const use = compare.getByRole('button', { name: 'Use this text' })
   assert.ok(await use.isDisabled())
+  await accessible(page, 'two versions of a text')
+  await page.setViewportSize(phone)
+  await fits(page, 'two versions of a text on a phone')
+  await page.setViewportSize({ width: 1280, height: 800 })
   await compare.getByRole('radio', { name: /Write it anew/ }).check()
   await compare.getByRole('textbox', { name: /Your wording/ }).fill('The red car swims and flies.')
   await use.click()

@@ -201,3 +201,44 @@ test("a refusal is told and the text stays", async () => {
   assert.equal(it.saver.state.value.is, "refused");
   assert.equal(it.draft?.markdown, "ab");
 });
+
+test("a conflict is kept from where the texts parted, whatever is typed into it", async () => {
+  const it = world("The red car");
+  it.type("The green car");
+  it.saver.theirs(it.put("The blue car"));
+  assert.deepEqual(it.draft, { markdown: "The green car", base: "The red car", version: 1 });
+  it.type("The dark green car");
+  assert.deepEqual(it.draft, { markdown: "The dark green car", base: "The red car", version: 1 });
+  await it.pass(60_000);
+  assert.equal(it.server.markdown, "The blue car", "theirs is not overwritten unasked");
+});
+
+test("what is typed during a conflict is in what is chosen from", () => {
+  const it = world("The red car");
+  it.type("The green car");
+  it.saver.theirs(it.put("The blue car"));
+  it.type("The dark green car");
+  const state = it.saver.state.value;
+  assert.ok(state.is === "conflict" && state.hunks.some((hunk) => hunk.text === undefined && hunk.mine.includes("dark green")), JSON.stringify(state));
+});
+
+test("a third change during a conflict is chosen from, too", async () => {
+  const it = world("The red car");
+  it.type("The green car");
+  it.saver.theirs(it.put("The blue car"));
+  it.saver.theirs(it.put("The grey car"));
+  const state = it.saver.state.value;
+  assert.ok(state.is === "conflict" && state.hunks.some((hunk) => hunk.theirs.includes("grey")));
+  assert.equal(it.draft?.base, "The red car");
+});
+
+test("who writes what the other has written has no conflict any more", async () => {
+  const it = world("The red car");
+  it.type("The green car");
+  it.saver.theirs(it.put("The blue car"));
+  it.type("The blue car");
+  assert.notEqual(it.saver.state.value.is, "conflict");
+  await it.pass(5_000);
+  assert.equal(it.server.markdown, "The blue car");
+  assert.equal(it.draft, undefined);
+});

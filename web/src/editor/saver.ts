@@ -5,7 +5,7 @@
 
 import { signal } from "@preact/signals";
 import { asProblem, type Problem } from "../api/problem";
-import { type Hunk, hunksOf, merge } from "./merge";
+import { type Hunk, hunksOf, merge, whole } from "./merge";
 
 export interface Known {
   markdown: string;
@@ -47,6 +47,8 @@ export class Saver {
   private sending: Promise<void> | undefined;
   private sent: string | undefined;
   private waiting: Known | undefined;
+  /** Where the two texts parted that somebody has to choose from. */
+  private fork: Known | undefined;
   private fails = 0;
   private over = false;
 
@@ -72,7 +74,7 @@ export class Saver {
   typed(): void {
     if (this.over) return;
     this.keep();
-    if (this.state.peek().is === "conflict") return;
+    if (this.fork) return this.part();
     const now = this.out.now();
     if (!this.quiet) this.firstAt = now;
     this.quiet?.();
@@ -84,8 +86,10 @@ export class Saver {
 
   private keep(): void {
     const markdown = this.out.text();
+    // Whoever comes back to a conflict is asked again, so it is kept from where the texts parted.
+    const from = this.fork ?? this.base;
     if (markdown === this.base.markdown) this.out.drop();
-    else this.out.keep({ markdown, base: this.base.markdown, version: this.base.version, ...(this.sent === undefined ? {} : { sent: this.sent }) });
+    else this.out.keep({ markdown, base: from.markdown, version: from.version, ...(this.sent === undefined ? {} : { sent: this.sent }) });
   }
 
   /** Sends what there is, now. Resolves when the server has it, or when it cannot be had. */
@@ -183,15 +187,15 @@ export class Saver {
   private join(base: string, now: Known): void {
     const mine = this.out.text();
     // What came of one's own unanswered request is nobody else's.
-    const from = now.markdown === this.sent ? now.markdown : base;
+    const from = now.markdown === this.sent ? now.markdown : (this.fork?.markdown ?? base);
     const joined = merge(from, now.markdown, mine);
     const { version } = this.base;
     this.base = now;
     if (joined === undefined) {
       this.calm();
-      // Whoever comes back to it is asked again.
-      this.out.keep({ markdown: mine, base: from, version });
-      this.state.value = { is: "conflict", hunks: hunksOf(from, now.markdown, mine) };
+      this.fork ??= { markdown: from, version };
+      this.keep();
+      this.part();
       return;
     }
     if (joined !== mine) this.out.show(joined);
@@ -199,8 +203,24 @@ export class Saver {
     this.keep();
   }
 
+  /** Shows what is to be chosen from, as the text stands now; it may have been written into one meanwhile. */
+  private part(): void {
+    const { markdown } = this.fork!;
+    const hunks = hunksOf(markdown, this.base.markdown, this.out.text());
+    const joined = whole(hunks);
+    if (joined === undefined) {
+      this.state.value = { is: "conflict", hunks };
+      return;
+    }
+    this.fork = undefined;
+    this.state.value = { is: "typed" };
+    if (joined !== this.out.text()) this.out.show(joined);
+    this.typed();
+  }
+
   /** Both have been looked at: this is the text. */
   resolved(markdown: string): Promise<void> {
+    this.fork = undefined;
     this.state.value = { is: "typed" };
     if (markdown !== this.out.text()) this.out.show(markdown);
     this.keep();

@@ -129,7 +129,7 @@ function Writing({ session, at, leave }: { session: TextSession; at: At | undefi
   };
   return (
     <div ref={box}>
-      {state.is === "conflict" && <Compare hunks={state.hunks} by={session.by.value} onUse={(markdown) => void session.saver.resolved(markdown).then(() => session.focus())} onLater={() => session.focus()} />}
+      {state.is === "conflict" && <Compare key={state.hunks.map((hunk) => (hunk.text === undefined ? `${hunk.mine}\n${hunk.theirs}` : "")).join()} hunks={state.hunks} by={session.by.value} onUse={(markdown) => void session.saver.resolved(markdown).then(() => session.focus())} onLater={() => session.focus()} />}
       <Editor
         markdown={session.markdown} label={t("description")} placeholder={t("text.placeholder")} project={session.task.project} at={at}
         writing={(writing) => session.attach(writing)} onChange={() => session.typed()} onSubmit={away} onLeave={away} onBlur={leave}

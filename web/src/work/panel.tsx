@@ -18,9 +18,13 @@ export function Panel({ taskKey }: { taskKey: string }) {
     go(to.here(orgId.peek(), now.key));
     if (task) focusCard(task.id);
   };
+  // Whether there is one is known now; which it is, when somebody goes: the order may have changed.
   const neighbour = (by: 1 | -1) => {
-    const key = task && neighbourKey(task.id, by);
-    return key ? () => go(to.here(orgId.peek(), now.key, key), { replace: true }) : undefined;
+    if (!task || !neighbourKey(task.id, by)) return undefined;
+    return () => {
+      const key = neighbourKey(task.id, by);
+      if (key) go(to.here(orgId.peek(), now.key, key), { replace: true });
+    };
   };
   const ways = { task, previous: neighbour(-1), next: neighbour(1), enlarge: () => go(to.page(orgId.peek(), now.key, task?.key ?? taskKey)) };
   useTaskKeys(ways);
