@@ -87,6 +87,15 @@ test('the toast takes back the move it tells of', async () => {
   assert.deepEqual(await tasksIn(ada, project, 'ready'), titles)
 })
 
+test('an empty column says what it is for, until somebody else brings the first card', async () => {
+  const { ada, project, board, doing } = await boardWith()
+  const said = board.column(doing).getByText(/^What someone works on now/)
+  await said.waitFor()
+  await ada.api.post(`${project.path}/tasks/${project.tasks[0].id}/move`, { status: project.in.doing.id })
+  await board.shows(doing, [titles[0]])
+  assert.equal(await said.count(), 0)
+})
+
 test('a board with cards is accessible, light and dark', async () => {
   const { page, board, ready } = await boardWith()
   await board.shows(ready, titles)

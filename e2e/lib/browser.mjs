@@ -31,15 +31,15 @@ export const phone = { width: 390, height: 844 }
  * open gives a page of a context of its own: another person, or another machine. `as` starts it signed in.
  * A page that throws, logs an error or breaks the content policy fails the journey (see quiet).
  */
-export async function open(browser, server, { as, viewport = wide, touch = false, url = server.url } = {}) {
+export async function open(browser, server, { as, viewport = wide, touch = false, url = server.url, locale = 'en-GB', reducedMotion = 'reduce' } = {}) {
   const context = await browser.newContext({
     baseURL: url,
     viewport,
     hasTouch: touch,
     isMobile: touch,
-    locale: 'en-GB',
+    locale,
     timezoneId: 'Europe/Berlin',
-    reducedMotion: 'reduce',
+    reducedMotion,
   })
   if (as) await context.addCookies([{ ...as.api.cookie, url }])
   context.setDefaultTimeout(15_000)

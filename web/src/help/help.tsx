@@ -46,7 +46,7 @@ export function HelpScreen() {
       <header class="top"><MenuButton /><h1>{t("help.title")}</h1></header>
       <div class="page handbook" ref={text} tabIndex={0} role="region" aria-label={t("help.title")}>
         <nav class="contents" aria-label={t("help.contents")}>
-          {contents.value.map((one) => <a key={one.page} class={`nav${one.page === name ? " on" : ""}`} aria-current={one.page === name ? "page" : undefined} href={to.help(one.page === "index" ? undefined : one.page)}>{one.title}</a>)}
+          {contents.value.map((one) => <a key={one.page} lang="en" class={`nav${one.page === name ? " on" : ""}`} aria-current={one.page === name ? "page" : undefined} href={to.help(one.page === "index" ? undefined : one.page)}>{one.title}</a>)}
           <a class="nav" href="/api/docs" target="_blank">{t("help.api")}</a>
         </nav>
         <div class="text">

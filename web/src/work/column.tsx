@@ -21,7 +21,8 @@ export const isFolded = (status: Status): boolean => !isPhone.value && folded.va
 export function ColumnView({ project, status, column }: { project: Project; status: Status; column: Column }) {
   const target = useComputed(() => carry.value?.to.status === status.id && (carry.value.from.status !== status.id || carry.value.held.size > 1));
   const lifted = useComputed(() => columnCarry.value?.id === status.id);
-  const empty = useComputed(() => column.count === 0 && boardWhole.value && carry.value === undefined);
+  // The column comes as a property: what is computed from signals would not hear that it is another.
+  const calm = useComputed(() => boardWhole.value && carry.value === undefined);
   const name = t("column.name", { name: status.name, n: column.count });
   const looks = `${target.value ? " target" : ""}${lifted.value ? " moving" : ""}`;
   if (isFolded(status)) {
@@ -35,7 +36,7 @@ export function ColumnView({ project, status, column }: { project: Project; stat
     <section class={`col${looks}`} data-cell data-head={status.id} data-status={status.id} data-lane="" data-hue={status.hue || undefined} role="region" aria-label={name}>
       <ColumnHead project={project} status={status} column={column} />
       {adding.value === `${status.id} top` && column.ids[0] && <AddField status={status} before={column.ids[0]} />}
-      {empty.value && <p class="teach">{t(`teach.${status.group}` as Message)}</p>}
+      {column.count === 0 && calm.value && <p class="teach">{t(`teach.${status.group}` as Message)}</p>}
       <Cells status={status} column={column} />
       {mayEdit.value && <QuickAdd status={status} />}
     </section>

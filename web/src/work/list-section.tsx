@@ -1,6 +1,6 @@
 // The head of a group, and the row at its foot that adds to it.
 
-import { useComputed } from "@preact/signals";
+import type { Id } from "../api/types";
 import { Button } from "../kit/button";
 import { Icon } from "../kit/icon";
 import { project } from "../project/project";
@@ -23,18 +23,19 @@ interface HeadProps {
   mayAdd: boolean;
 }
 
+/** 0 when none of a group are chosen, 1 for some, 2 for all. */
+function chosenOf(ids: readonly Id[]): 0 | 1 | 2 {
+  if (selected.value.size === 0) return 0;
+  const some = ids.reduce((n, id) => n + Number(selected.value.has(id)), 0);
+  return some === 0 ? 0 : some === ids.length ? 2 : 1;
+}
+
 export function GroupHead({ by, section, index, columns, here, mayAdd }: HeadProps) {
   const { key, count, points, closed } = section;
   const { name, mark, status } = groupWords(by, key);
   const over = status && status.limit > 0 && count > status.limit;
   const counted = status?.limit ? t("limit.of", { count, limit: status.limit }) : count;
-  // All, some or none of the group are chosen.
-  const chosen = useComputed(() => {
-    if (selected.value.size === 0) return 0;
-    let some = 0;
-    for (const id of section.ids) if (selected.value.has(id)) some++;
-    return some === 0 ? 0 : some === section.ids.length ? 2 : 1;
-  }).value;
+  const chosen = chosenOf(section.ids);
   return (
     <div role="row" class="lgrp" data-row={`group/${key}`} data-group={key} aria-rowindex={index + 2} aria-level={1} aria-expanded={!closed} tabIndex={here ? 0 : -1}>
       <div role="gridcell" class="lgc" aria-colspan={columns + 1}>
