@@ -88,7 +88,7 @@ function NameRow({ name }: { name: string }) {
             setTyped(undefined);
           }}
         />
-        <span class="hint" id="me-name-hint">{t("me.name.hint")}</span>
+        <span class="meta" id="me-name-hint">{t("me.name.hint")}</span>
       </dd>
     </div>
   );
