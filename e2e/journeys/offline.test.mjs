@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after } from 'node:test'
 import { createProject, seed, setUp, tasksIn } from '../lib/api.mjs'
+import { accessible, fits, phone, wide } from '../lib/browser.mjs'
 import { wire } from '../lib/cut.mjs'
 import { scene } from '../lib/scene.mjs'
 import { start } from '../lib/server.mjs'
@@ -54,6 +55,11 @@ test('work goes on without a line: shown as unsent, counted, and sent in order w
   await board.shows(ready, ['Print a boarding card', 'Count the bicycles', 'Paint the hull', 'Ask the captain'])
   await foot(page, /Offline, 4 changes kept here|Connecting again/)
   await foot(page, 'Offline, 4 changes kept here')
+  await accessible(page, 'a board without a line')
+  await page.setViewportSize(phone)
+  await page.locator('.strip').getByText('Offline, 4 changes kept here').waitFor()
+  await fits(page, 'a board without a line on a phone')
+  await page.setViewportSize(wide)
   assert.deepEqual(await tasksIn(ada, project, 'ready'), cards.map((c) => c.title))
   line.mend()
   await foot(page, /^Live$/)
@@ -106,6 +112,7 @@ test('what the server refuses later stands in the tray, with the reason, until s
   await page.getByRole('button', { name: '1 change not done' }).click({ timeout: 30_000 })
   const tray = page.getByRole('dialog', { name: '1 change was not done' })
   await tray.waitFor()
+  await accessible(page, 'the tray')
   await page.reload()
   await page.getByRole('button', { name: '1 change not done' }).click()
   await tray.getByRole('button', { name: 'Let go' }).click()
