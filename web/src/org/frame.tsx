@@ -97,7 +97,6 @@ function Sidebar() {
       )}
       <div class="live">
         <LineState />
-        <span class="sp" />
         <button type="button" class="keyhelp" onClick={toggleHelp} aria-keyshortcuts="?"><kbd aria-hidden="true">?</kbd> <span class="word">{t("keys.short")}</span></button>
       </div>
     </nav>

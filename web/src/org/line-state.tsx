@@ -24,7 +24,7 @@ export function LineState() {
   const well = line.value === "live" && waiting === 0;
   const words = line.value === "offline" ? t("line.offline", { n: waiting }) : line.value === "reconnecting" ? t("line.reconnecting") : waiting > 0 ? t("line.waiting", { n: waiting }) : t("line.live");
   return (
-    <>
+    <div class="state">
       <span class={`row${well ? "" : " warn"}`} role="status">
         {well ? <span class="dot" /> : <Icon name={line.value === "reconnecting" ? "refresh-cw" : "cloud-off"} small />}
         {words}
@@ -32,7 +32,7 @@ export function LineState() {
       {refused > 0 && (
         <button type="button" class="link bad" onClick={() => (trayOpen.value = true)}>{t("line.refused", { n: refused })}</button>
       )}
-    </>
+    </div>
   );
 }
 
