@@ -41,6 +41,15 @@ test('x, Shift and arrows, Ctrl and Shift with the mouse, and the box select; Es
   assert.equal(new URL(page.url()).pathname.endsWith('/board'), true, 'the box opens nothing')
 })
 
+test('keys that come faster than pictures: each is meant for the card that the one before led to', async () => {
+  const { page, board } = await boardWith()
+  await board.card(titles[0]).focus()
+  await page.evaluate(() => {
+    for (const key of ['j', 'j', 'x']) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  })
+  await eventually(async () => assert.deepEqual(await selected(page), [titles[2]]))
+})
+
 test('Ctrl+A is the column one is in, then the whole board', async () => {
   const { ada, project, page, board, doing } = await boardWith()
   await ada.api.post(`${project.path}/tasks`, { title: 'Already begun', status: project.in.doing.id })

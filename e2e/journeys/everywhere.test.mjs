@@ -134,16 +134,23 @@ test('with colours of one’s own, focus and selection stay to be seen', async (
   await drawn(page, 'the card in focus', cards[0].title, () => page.keyboard.press('j'), board)
   await page.keyboard.press('x')
   await page.keyboard.press('j')
-  await lined(board.card(cards[0].title), 'a card that is selected')
-  await lined(board.card(cards[1].title), 'the card in focus beside it')
+  await page.keyboard.press('x')
+  await apart(board.card(cards[0].title), board.card(cards[1].title), 'of two cards that are selected, the one in focus')
 
   const list = await List.open(page, ada, project)
   await list.focus(cards[0].title)
   await page.keyboard.press('x')
   await page.keyboard.press('ArrowDown')
-  await lined(list.row(cards[0].title), 'a row that is selected')
-  await lined(list.row(cards[1].title), 'the row in focus beside it')
+  await page.keyboard.press('x')
+  await apart(list.row(cards[0].title), list.row(cards[1].title), 'of two rows that are selected, the one in focus')
 })
+
+async function apart(selected, focused, what) {
+  await eventually(async () => assert.ok(await focused.evaluate((el) => el === document.activeElement), what))
+  await lined(selected, `the other ${what}`)
+  await lined(focused, what)
+  assert.notDeepEqual(await line(focused), await line(selected), `${what} is not told from the other`)
+}
 
 /** drawn presses a key that brings the focus, and holds that the element looks otherwise with it. */
 async function drawn(page, what, title, press, board) {

@@ -11,6 +11,7 @@ import { number, t } from "../text/text";
 import { running } from "./bulk";
 import { openBulk } from "./bulk-fields";
 import type { BulkPart } from "./bulk-open";
+import { carry } from "./carry";
 import { isFiltered } from "./filter";
 import { clearSelection, select, selectedCount } from "./selection";
 import { matchingOrder } from "./view-order";
@@ -26,7 +27,8 @@ export function BulkBar() {
   const busy = running.value;
   const matching = matchingOrder.value;
   useEffect(() => {
-    if (count > 0) announce(t("bulk.chosen", { n: count }));
+    // What is lifted says so itself; the bar may come later than that.
+    if (count > 0 && !carry.peek()) announce(t("bulk.chosen", { n: count }));
   }, [count]);
   if (busy) {
     return (

@@ -43,13 +43,20 @@ export function cardElement(id: Id, of = lane.peek()): HTMLElement | undefined {
   return cards.find((card) => card.dataset.lane === of) ?? cards[0];
 }
 
-/** Scrolls to the card, wherever it is, and focuses it. */
+/**
+ * Scrolls to the card, wherever it is, and focuses it: at once where it is drawn, so that the next key finds it, and
+ * again when it stands in its place.
+ */
 export function focusCard(id: Id, of = lane.peek()): void {
   visit(id, of);
+  const before = cardElement(id);
+  before?.focus({ preventScroll: true });
   showRequest.value = id;
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      showRequest.value = "";
+      if (showRequest.peek() === id) showRequest.value = "";
+      const now = document.activeElement;
+      if (before && now !== document.body && !before.contains(now)) return; // a menu, or another card, has it since
       const card = cardElement(id);
       card?.focus({ preventScroll: true });
       card?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -102,8 +109,9 @@ export function firstCard(): Id | undefined {
   return undefined;
 }
 
-/** The card that has the focus, or whose panel is open. */
+/** The card that has the focus, or will when it is drawn; or whose panel is open. */
 export function currentCard(): Id {
+  if (showRequest.peek()) return showRequest.peek();
   const focused = (document.activeElement as HTMLElement | null)?.closest?.<HTMLElement>("[data-task]")?.dataset.task;
   return focused ?? openTask.peek();
 }
