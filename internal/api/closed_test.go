@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"testing"
+	"time"
 
 	"github.com/kanvaro/kanvaro/internal/access"
 	"github.com/kanvaro/kanvaro/internal/moment"
@@ -95,5 +96,16 @@ func TestTheCacheIsBounded(t *testing.T) {
 	c.put("huge", &kept{plain: make([]byte, 2000)})
 	if c.get("huge") != nil {
 		t.Error("a list that is as good as the whole room was kept")
+	}
+}
+
+// A deadline of the body that passes while a handler still works ends its context: what takes long, such as undoing a change of 20,000
+// tasks, must have its time.
+func TestNoOperationIsEndedWhileItWorks(t *testing.T) {
+	a := newHuma("", &catcher{})
+	for _, op := range table() {
+		if got := op.described(a).BodyReadTimeout; got < time.Minute {
+			t.Errorf("%s %s has %v", op.method, op.path, got)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -37,6 +38,10 @@ type operation struct {
 
 // mostJSON is how large a JSON body may be.
 const mostJSON = 1 << 20
+
+// bodyTime is how long a body may take to come. It is also how long the handler may take after it: net/http goes on reading the connection, to
+// see whether the client leaves, and takes a deadline that passes for leaving. huma's own five seconds ended the undo of a large change.
+const bodyTime = 5 * time.Minute
 
 // on makes an operation whose input is decoded and validated by huma: I has its parameters and its body.
 func on[I any](method, path, id, summary string, needs []access.Need, h func(context.Context, *call, *I) (reply, error), options ...func(*operation)) *operation {
@@ -149,6 +154,7 @@ func (op *operation) described(a huma.API) huma.Operation {
 	}
 	out := huma.Operation{
 		Method: op.method, Path: op.path, OperationID: op.id, Summary: op.summary, DefaultStatus: op.success, MaxBodyBytes: op.most,
+		BodyReadTimeout: bodyTime,
 		Tags:       []string{op.tag()},
 		Extensions: map[string]any{"x-kanvaro-needs": needs},
 		Responses:  map[string]*huma.Response{},
