@@ -35,7 +35,8 @@ type Collected struct{ Files, Blobs int }
 // that does, written with it. A file is deleted in a transaction that asks for that value: two transactions of an organisation never
 // interleave, so every text that is there is seen, and one that comes later names what is gone already. The name of a blob is given once and
 // comes into use by the transaction of its upload, or by that of another file of the same bytes, which finds it in a file that is there; so a
-// blob that no file has, and that is older than any upload takes, will never be in use again, and neither will one whose last file went.
+// blob that no file has will never be in use again once its upload is over, and neither will one whose last file went. Uploads of this
+// process are waited for, whatever the clocks say; those of others, which take minutes at most, are given a day.
 func (s *Service) Collect(ctx context.Context, org string) (out Collected, err error) {
 	if err := s.watch(ctx, org); err != nil {
 		return out, err
@@ -305,6 +306,9 @@ func (s *Service) collectBytes(ctx context.Context, org string) (n int, err erro
 	before := s.o.Clock.Now().Add(-keepBytes)
 	var old []string
 	release := func() error {
+		if err := s.flights.settle(ctx); err != nil {
+			return err
+		}
 		some, err := s.Release(ctx, org, old)
 		n, old = n+some, old[:0]
 		return err

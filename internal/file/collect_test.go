@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -233,56 +232,24 @@ func TestCollectionNeverTakesWhatIsNamed(t *testing.T) {
 	}
 }
 
-// young is a driver by which bytes are old as soon as their upload is over, and never before: as if uploads took no time.
-type young struct {
-	*file.Dir
-	mu     sync.Mutex
-	flying map[string]any // names of blobs, and whose upload they belong to
-}
+// hasty is a driver by which all bytes are old as soon as there are any: as if clocks were wrong.
+type hasty struct{ *file.Dir }
 
-type uploader struct{}
-
-func (y *young) Put(ctx context.Context, owner string, r io.Reader) (file.Blob, error) {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	b, err := y.Dir.Put(ctx, owner, r)
-	y.flying[b.Name] = ctx.Value(uploader{})
-	return b, err
-}
-
-func (y *young) List(ctx context.Context, owner string) iter.Seq2[file.Stored, error] {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	var all []file.Stored
-	for s, err := range y.Dir.List(ctx, owner) {
-		if err != nil {
-			return func(yield func(file.Stored, error) bool) { yield(s, err) }
-		}
-		if s.At = moment.FromMillis(0); y.flying[s.Name] != nil {
-			s.At = moment.FromMillis(1 << 45)
-		}
-		all = append(all, s)
-	}
+func (h hasty) List(ctx context.Context, owner string) iter.Seq2[file.Stored, error] {
 	return func(yield func(file.Stored, error) bool) {
-		for _, s := range all {
-			if !yield(s, nil) {
+		for s, err := range h.Dir.List(ctx, owner) {
+			s.At = moment.FromMillis(0)
+			if !yield(s, err) {
 				return
 			}
 		}
 	}
 }
 
-func (y *young) landed(who any) {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	maps.DeleteFunc(y.flying, func(_ string, by any) bool { return by == who })
-}
-
 const people, rounds = 4, 25
 
 func race(t *testing.T, h *house) {
-	blobs := &young{Dir: openDir(t, h.bytes), flying: map[string]any{}}
-	files := h.over(blobs)
+	files := h.over(hasty{openDir(t, h.bytes)})
 	ada := access.Actor{User: h.Ada.ID, Kind: "user"}
 	done := make(chan struct{})
 	var round atomic.Int64
@@ -304,19 +271,18 @@ func race(t *testing.T, h *house) {
 	})
 	for n := range people {
 		workers.Go(func() {
-			ctx := context.WithValue(t.Context(), uploader{}, n)
 			chance := rand.New(rand.NewPCG(uint64(n), 7))
 			for range rounds {
 				body := fmt.Sprint("bytes ", chance.IntN(5)) // many share them
-				f, _, _, err := files.Upload(ctx, ada, h.Org, h.p.ID, file.Draft{Name: "a.txt"}, strings.NewReader(body))
-				if blobs.landed(n); err != nil {
+				f, _, _, err := files.Upload(t.Context(), ada, h.Org, h.p.ID, file.Draft{Name: "a.txt"}, strings.NewReader(body))
+				if err != nil {
 					t.Error(err)
 					return
 				}
 				for until := round.Load() + chance.Int64N(5); round.Load() < until; {
 					runtime.Gosched()
 				}
-				if err := name(ctx, h, ada, f.ID, chance.IntN(3)); err != nil {
+				if err := name(t.Context(), h, ada, f.ID, chance.IntN(3)); err != nil {
 					t.Error(err)
 					return
 				}

@@ -34,14 +34,17 @@ type Naming struct {
 }
 
 // Service has the use cases of files.
-type Service struct{ o Options }
+type Service struct {
+	o       Options
+	flights flights
+}
 
 // New makes the service.
 func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{o}
+	return &Service{o: o}
 }
 
 // Draft is a file to be made: ID may be the caller's; Name is what he calls it.
@@ -57,6 +60,7 @@ func (s *Service) Upload(ctx context.Context, a access.Actor, org, project strin
 	if err := s.o.Gate.View(ctx, a, access.FileCreate, access.InProject(org, project), func(*access.Scope) error { return nil }); err != nil {
 		return nil, commit, false, err
 	}
+	defer s.flights.begin()()
 	blob, err := s.take(ctx, org, r)
 	if err != nil {
 		return nil, commit, false, err
