@@ -155,10 +155,10 @@ func (op *operation) described(a huma.API) huma.Operation {
 	out := huma.Operation{
 		Method: op.method, Path: op.path, OperationID: op.id, Summary: op.summary, DefaultStatus: op.success, MaxBodyBytes: op.most,
 		BodyReadTimeout: bodyTime,
-		Tags:       []string{op.tag()},
-		Extensions: map[string]any{"x-kanvaro-needs": needs},
-		Responses:  map[string]*huma.Response{},
-		Security:   []map[string][]string{{"session": {}}, {"bearer": {}}},
+		Tags:            []string{op.tag()},
+		Extensions:      map[string]any{"x-kanvaro-needs": needs},
+		Responses:       map[string]*huma.Response{},
+		Security:        []map[string][]string{{"session": {}}, {"bearer": {}}},
 	}
 	if op.public {
 		out.Security = []map[string][]string{}
