@@ -1,1 +1,0 @@
-import{a}from"/static/chunk-ZDEQY3QC.js";import"/static/chunk-VOUE3DCQ.js";import"/static/chunk-HP43NMHM.js";import"/static/chunk-YT75HMWR.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-ICVWNIQZ.js";import"/static/chunk-S5Q3E3JY.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-4H7TGWLW.js";export{a as openBulk};

@@ -1,1 +1,0 @@
-import{a}from"/static/chunk-K2BEGNII.js";import"/static/chunk-I27CXFPK.js";import"/static/chunk-CJOJVJN3.js";import"/static/chunk-IQP45LHW.js";import"/static/chunk-BVFRPLKB.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-4H7TGWLW.js";export{a as Panel};

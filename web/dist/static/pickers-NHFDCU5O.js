@@ -1,1 +1,0 @@
-import{a,b,c,d,e}from"/static/chunk-HP43NMHM.js";import"/static/chunk-YT75HMWR.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-ICVWNIQZ.js";import"/static/chunk-S5Q3E3JY.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-4H7TGWLW.js";export{e as CalendarField,b as createLabel,d as duePicker,a as openField,c as readPoints};
