@@ -10,9 +10,13 @@ import { go, query, route, to } from "../routes";
 import { spoken, t } from "../text/text";
 import { creating, paletteOpen } from "./open";
 
-/** The project that one is in, else the first. */
+/** The project that one was in last. */
+let last = "";
+
+/** The project that one is in, else the one that one comes from, else the first. */
 function key(): string | undefined {
-  return project.peek()?.key ?? projectList.peek()[0]?.key;
+  const known = projectList.peek();
+  return project.peek()?.key ?? (known.find((one) => one.key === last) ?? known[0])?.key;
 }
 
 const inProject = (address: (org: string, key: string) => string) => () => {
@@ -43,6 +47,7 @@ function chooseProject(): void {
 /** Registers them while somebody is signed in. */
 export function useEverywhere(): void {
   const here = project.value?.id;
+  if (project.value) last = project.value.key;
   const signedIn = Boolean(session.value) && orgId.value !== "";
   const manage = mayManage.value;
   const going = (id: string, keys: string, words: string, icon: string, run: () => unknown): Command => ({ id, keys, words, icon, group: t("keys.go"), run });

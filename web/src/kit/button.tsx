@@ -25,7 +25,7 @@ export function Button({ kind, icon, label, keys, wide, working, disabled, type 
       class={name}
       disabled={disabled}
       aria-busy={working || undefined}
-      aria-label={label}
+      aria-label={label ?? rest["aria-label"]}
       aria-keyshortcuts={keys}
       title={rest.title ?? (label && keys ? `${label} (${keys})` : label)}
     >
