@@ -19,6 +19,8 @@ export const session = signal<Session | null | undefined>(undefined);
 export const sessionProblem = signal<Problem | undefined>();
 export const me = computed(() => session.value?.user.id ?? "");
 
+/** Who is remembered, and could not be confirmed, is asked about again this often: until then nothing of his is sent. */
+const AGAIN = 5_000;
 let loading: Promise<void> | undefined;
 /** Who was here last is taken for here now, until the server has said. */
 export function loadSession(): Promise<void> {
@@ -34,6 +36,7 @@ async function askWho(): Promise<void> {
     const problem = asProblem(error);
     if (problem.status === 401) forgetEverything();
     else if (!problem.unreached || !session.peek()) sessionProblem.value = problem;
+    else setTimeout(() => void loadSession(), AGAIN);
   }
 }
 

@@ -22,6 +22,10 @@ const intent = (id: string, place: string, at = Date.now(), body: unknown = { ti
 });
 const row = (one: Intent): Row & { intent: Intent; tab: string } => ({ id: one.id, intent: one, tab: "tab_gone" });
 const soon = () => new Promise((done) => setTimeout(done, 20));
+/** What has waited goes when it is calm, a moment later. */
+const until = async (holds: () => boolean) => {
+  for (let i = 0; i < 250 && !holds(); i++) await soon();
+};
 
 test("what a page left is sent by the next one of the same person, what is too old is not, and another's stays where it is", async () => {
   const { keepFor, tray, waitingFor, discard } = await import("./keep");
@@ -33,7 +37,7 @@ test("what a page left is sent by the next one of the same person, what is too o
   openQueue("usr_ada", "org_1");
   confirmSender("usr_ada");
   await keepFor("usr_ada");
-  await soon();
+  await until(() => asked.length > 0);
   assert.deepEqual(asked, ["/api/v1/int_1"]);
   assert.deepEqual(queue.jobs.map((job) => job.intent.id), ["int_1"]);
   assert.deepEqual(tray.value.map((one) => [one.id, one.code]), [["int_3", "too-old"]]);
@@ -43,8 +47,9 @@ test("what a page left is sent by the next one of the same person, what is too o
   // It is refused when somebody answers: then it stands in the tray, too, and is not sent again.
   answer = async () => new Response(JSON.stringify({ code: "forbidden", detail: "You may not." }), { status: 403 });
   queue.wake();
-  await soon();
+  await until(() => queue.jobs.length === 0);
   assert.equal(queue.jobs.length, 0);
+  await soon();
   assert.deepEqual(tray.value.map((one) => one.id), ["int_3", "int_1"]);
   assert.equal(await waitingFor("usr_ada"), 0);
 
@@ -76,7 +81,7 @@ test("more than five megabytes are not kept: what comes then is refused at once,
   confirmSender("usr_tom");
   answer = () => Promise.reject(new Error("no network"));
   await keepFor("usr_tom");
-  await soon();
+  await until(() => queue.held);
   assert.ok(queue.held);
   const table = new Table<{ id: string; version: number; title: string }>();
   table.put({ id: "tsk_1", version: 1, title: "before" });
