@@ -69,11 +69,12 @@ export function quiet(...pages) {
  * that the journey goes on and all of it is told at its end. Screens are small on purpose: a scan grows with the number
  * of nodes.
  */
-export async function accessible(page, what) {
+export async function accessible(page, what, { rules } = {}) {
   await page.evaluate(stillness) // colours are measured when they have arrived
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
+  const axe = new AxeBuilder({ page })
+  if (rules) axe.withRules(rules)
+  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+  const { violations } = await axe.analyze()
   for (const { id, help, nodes } of violations) {
     const places = nodes.map((n) => `\n    ${n.html.slice(0, 200)}\n      ${n.failureSummary.split('\n').at(-1).trim()}`)
     page.complaints.push(`${what} is not accessible: ${id}: ${help}${places.join('')}`)
