@@ -45,6 +45,18 @@ test('x, Shift and arrows, Ctrl+click, Shift+click and Ctrl+A select; Escape tak
   assert.deepEqual(await list.selected(), [...titles].sort())
 })
 
+test('the box of a group takes all of it, and is half when somebody adds another', async () => {
+  const { list, ada, project } = await listWith()
+  const box = list.grid.getByRole('checkbox', { name: `Select all in ${project.in.ready.name}` })
+  const look = () => box.evaluate((el) => [el.checked, el.indeterminate])
+  await list.group(project.in.ready.name).hover()
+  await box.click()
+  await eventually(async () => assert.deepEqual(await look(), [true, false]))
+  await ada.api.post(`${project.path}/tasks`, { title: 'Come later', status: project.in.ready.id })
+  await list.row('Come later').waitFor()
+  await eventually(async () => assert.deepEqual(await look(), [false, true]))
+})
+
 test('Ctrl+A is all in view, then all that match, those in closed groups too', async () => {
   const { list, page, project } = await listWith([...cards, { title: 'Done long ago', status: 'done' }])
   await list.group(project.in.done.name).focus()
