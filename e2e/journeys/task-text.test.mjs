@@ -223,8 +223,11 @@ test('somebody is mentioned by name, a task by its key', async () => {
   await comes(ada, project, `Ask @${noa.id} about ${project.key}-2`)
   await page.keyboard.press('Escape')
   await task.read.locator('.mention', { hasText: '@Noa Bar-Lev' }).waitFor()
-  await task.read.getByRole('link', { name: `${project.key}-2` }).hover()
-  await page.getByRole('tooltip').getByText('Count the bicycles').waitFor()
+  await eventually(async () => { // the text may be drawn anew beneath a pointer that has come already
+    await page.mouse.move(0, 0)
+    await task.read.getByRole('link', { name: `${project.key}-2` }).hover()
+    await page.getByRole('tooltip').getByText('Count the bicycles').waitFor({ timeout: 3000 })
+  })
 })
 
 test('the slash menu makes blocks, and a table is edited by keyboard', async () => {
