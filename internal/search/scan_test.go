@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -60,9 +61,19 @@ func TestTextsAreCutIntoWords(t *testing.T) {
 }
 
 func TestWhatIsTypedAsItStandsIsFound(t *testing.T) {
-	for _, text := range []string{"Fix NPE in HTTPServer.handleRequest()", "C++ build of gtest_filter fails: don't", "Größe 世界杯 データ ½ ﬁne", strings.Repeat("ab", 400), strings.Repeat("aB_", 400)} {
+	for _, text := range []string{"Fix NPE in HTTPServer.handleRequest()", "C++ build of gtest_filter fails: don't", "Größe 世界杯 データ ½ ﬁne", strings.Repeat("ab", 400), strings.Repeat("aB_", 400), unlike(600), "x_" + unlike(300)} {
 		findsItself(t, text)
 	}
+}
+
+// unlike makes a long word that is nowhere like itself.
+func unlike(n int) string {
+	r := rand.New(rand.NewPCG(7, 7))
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte('a' + r.IntN(26))
+	}
+	return string(b)
 }
 
 // findsItself searches a text for each of its words.

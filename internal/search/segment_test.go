@@ -14,7 +14,10 @@ import (
 )
 
 // someThings makes things of random words.
-func someThings(r *rand.Rand, n, words, of int) []*thing {
+func someThings(r *rand.Rand, n, words, of int) []*thing { return thingsOf(r, n, words, of, word) }
+
+// thingsOf makes things of random words of a language.
+func thingsOf(r *rand.Rand, n, words, of int, word func(int) string) []*thing {
 	out := make([]*thing, n)
 	for i := range out {
 		t := &thing{day: uint16(r.IntN(1 << 16)), flags: uint8(r.IntN(4)), titleWords: r.IntN(300)}
@@ -107,6 +110,11 @@ func TestASegmentGivesBackWhatItIsMadeOf(t *testing.T) {
 		s, from, docs := readBack(t, build(slices.Clone(things), touches), 12, numbered())
 		if (len(docs) > 1) != (n > 3) {
 			t.Errorf("%d things are in %d documents", n, len(docs))
+		}
+		for name, body := range docs {
+			if strings.Contains(name, ".0") && len(body) > blockBytes+8<<10 {
+				t.Errorf("%s has %d bytes", name, len(body))
+			}
 		}
 		if !slices.Equal(s.touches, touches) {
 			t.Errorf("touches: %v", s.touches)
@@ -260,23 +268,49 @@ func distance(a, b []rune, prefix bool) int {
 
 func TestTypingErrorsAreCounted(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
-	letters := []rune("abcdé世")
-	some := func(n int) string {
-		var b strings.Builder
-		for range n {
-			b.WriteRune(letters[r.IntN(len(letters))])
+	few, many := []rune("abcdé世"), []rune("abcdefghijklmnopqrstuvwxyzäж")
+	some := func(letters []rune, n int) []rune {
+		out := make([]rune, n)
+		for i := range out {
+			out[i] = letters[r.IntN(len(letters))]
 		}
-		return b.String()
+		return out
 	}
 	v := &vocabulary{}
-	var all []string
-	for range 1500 {
-		w := some(1 + r.IntN(12))
-		v.add([]byte(w))
-		all = append(all, w)
+	var all, asked []string
+	add := func(w []rune) {
+		v.add([]byte(string(w)))
+		all = append(all, string(w))
 	}
-	for range 60 {
-		typed := some(1 + r.IntN(11))
+	for range 800 {
+		add(some(few, 1+r.IntN(12)))
+	}
+	for range 30 {
+		asked = append(asked, string(some(few, 1+r.IntN(11))))
+		w := some(many, 4+r.IntN(12))
+		asked = append(asked, string(w))
+		for range 25 { // what people make of it
+			wrong := slices.Clone(w)
+			for range 1 + r.IntN(3) {
+				i := r.IntN(len(wrong))
+				switch r.IntN(4) {
+				case 0:
+					wrong = slices.Insert(wrong, i, many[r.IntN(len(many))])
+				case 1:
+					if len(wrong) > 1 {
+						wrong = slices.Delete(wrong, i, i+1)
+					}
+				case 2:
+					wrong[i] = many[r.IntN(len(many))]
+				default:
+					j := max(i-1, 0)
+					wrong[i], wrong[j] = wrong[j], wrong[i]
+				}
+			}
+			add(wrong)
+		}
+	}
+	for _, typed := range asked {
 		for _, prefix := range []bool{false, true} {
 			for most := 1; most <= 2; most++ {
 				got := map[string]int{}

@@ -156,8 +156,8 @@ func (v *vocabulary) near(typed *pattern, most int, prefix bool, visit func(word
 		if len(word)+most < n || (!prefix && len(word) > n+most && utf8.RuneCount(word) > n+most) {
 			continue
 		}
-		// The first letters stand among the first ones, up to as many errors: that is told faster than all errors are counted.
-		if bits.OnesCount32(typed.head&^signature(word, headLetters+most)) > most {
+		// Each error moves one of the first letters away at most. That is told faster than all errors are counted.
+		if bits.OnesCount32(typed.head&^signature(word, headLetters)) > most {
 			continue
 		}
 		if e := typed.errors(word, most, prefix); e <= most {
