@@ -1,1 +1,0 @@
-import{a}from"/static/chunk-7VFLHL3B.js";import"/static/chunk-OKYI6QVZ.js";import"/static/chunk-OED23Y3M.js";import"/static/chunk-7OE6675F.js";import"/static/chunk-DIDPY4OF.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-A3K7YQLQ.js";export{a as Panel};

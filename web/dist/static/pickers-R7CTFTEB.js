@@ -1,1 +1,0 @@
-import{a,b,c,d,e}from"/static/chunk-NLCMETD6.js";import"/static/chunk-UXY6KCV5.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-ZHNVTDK5.js";import"/static/chunk-ZOM5HH46.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-A3K7YQLQ.js";export{e as CalendarField,b as createLabel,d as duePicker,a as openField,c as readPoints};
