@@ -238,13 +238,15 @@ func BenchmarkIndex(b *testing.B) {
 	b.ReportMetric(float64(documents), "documents")
 }
 
+type question struct{ name, words string }
+
 // asked are the questions of the benchmarks: what people type, and what is hard.
-func asked(from []issue) []struct{ name, words string } {
+func asked(from []issue) []question {
 	if os.Getenv("KANVARO_ISSUES") == "" {
 		common := strings.Fields(from[0].title)
-		return []struct{ name, words string }{{"common", common[0] + " "}, {"two", common[0] + " " + common[1] + " "}, {"prefix", common[0][:3]}, {"nowhere", "zzqxyvvk "}, {"key", "P3-17"}}
+		return []question{{"common", common[0] + " "}, {"two", common[0] + " " + common[1] + " "}, {"prefix", common[0][:3]}, {"nowhere", "zzqxyvvk "}, {"key", "P3-17"}}
 	}
-	return []struct{ name, words string }{
+	return []question{
 		{"most common", "the "}, {"common", "error "}, {"two", "server error "}, {"three", "unable to connect"}, {"rare", "kerberos "}, {"prefix", "con"},
 		{"letter", "c"}, {"typing error", "authentcation "}, {"typing", "authentc"}, {"nowhere", "zzqxyvvk "}, {"nowhere long", "incomprehensibilitiez "},
 		{"nowhere two", "server zzqxyvvk "}, {"code", "NullPointerException"}, {"key", "P3-17"}, {"number", "17"},
@@ -255,15 +257,22 @@ func asked(from []issue) []struct{ name, words string } {
 func BenchmarkFind(b *testing.B) {
 	w := openTown(b)
 	w.catchUp()
-	for _, q := range asked(issues(b)) {
+	from := issues(b)
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, q := range append(asked(from), question{"always another", ""}) {
 		b.Run(strings.ReplaceAll(q.name, " ", "_"), func(b *testing.B) {
 			b.ReportAllocs()
 			found := 0
 			took := make([]time.Duration, 0, 1<<16)
 			all := processTime()
 			for b.Loop() {
+				words := q.words
+				if words == "" { // two words of some title: what is found has not been read before
+					title := strings.Fields(from[r.IntN(len(from))].title)
+					words = title[r.IntN(len(title))] + " " + title[r.IntN(len(title))] + " "
+				}
 				before := moment.Stopwatch()
-				r, err := w.search.Find(w.ctx, ada, here, Ask{Words: q.words})
+				r, err := w.search.Find(w.ctx, ada, here, Ask{Words: words})
 				if err != nil {
 					b.Fatal(err)
 				}

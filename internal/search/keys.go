@@ -105,8 +105,8 @@ func card(in *access.Scope, task string) (work.Card, bool, error) {
 	if err != nil {
 		return c, false, err
 	}
-	t, err := work.Tasks.Look(in, task)
-	return c, err == nil && t != nil && t.TrashedAt.IsZero(), err
+	trashed, err := inTrash(c.Doc)
+	return c, err == nil && !trashed, err
 }
 
 // task reads what was found through the scope of its project, and says where the words stand in it. What has changed since it was put into
@@ -125,11 +125,11 @@ func (f *finder) task(of, id string, m *marker) (Found, bool, error) {
 		ok, err = f.inComments(in, &out, m, 0)
 		return out, ok, err
 	}
-	t, err := work.Tasks.Look(in, id)
-	if err != nil || t == nil {
+	title, err := titleOf(c.Doc)
+	if err != nil {
 		return out, false, err
 	}
-	title := composed(t.Title)
+	title = composed(title)
 	marks, has := m.in(title, true)
 	if has == m.all() {
 		out.Field, out.Snippet, out.Marks = InTitle, title, utf16Marks(title, slices.Clone(marks))
@@ -141,12 +141,12 @@ func (f *finder) task(of, id string, m *marker) (Found, bool, error) {
 
 // inText looks for the terms that are not in the title in the text, and for those that are not there in the comments.
 func (f *finder) inText(in *access.Scope, out *Found, m *marker, has uint32) (bool, error) {
-	t, err := work.Texts.Look(in, out.ID)
+	markdown, err := textOf(in, out.ID)
 	if err != nil {
 		return false, err
 	}
-	if t != nil {
-		text, links := plainText(t.Markdown)
+	if markdown != "" {
+		text, links := plainText(markdown)
 		marks, here := m.in(text, false)
 		if has|here != m.all() {
 			_, more := m.in(links, true)
