@@ -8,6 +8,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"flag"
@@ -77,7 +78,7 @@ type server struct {
 // open starts a server with an empty folder and sets it up.
 func open(binary string) *server {
 	s := &server{folder: must(os.MkdirTemp("", "kanvaro-search-")), client: &http.Client{Jar: must(cookiejar.New(nil)), Timeout: 5 * time.Minute}}
-	s.process = exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "off", "--data", s.folder)
+	s.process = exec.CommandContext(context.Background(), binary, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "off", "--data", s.folder)
 	s.process.Env = append(os.Environ(), "KANVARO_RATE_LIMIT=0")
 	out := must(s.process.StdoutPipe())
 	s.process.Stderr = io.Discard
@@ -114,9 +115,12 @@ func (s *server) call(method, path string, body, into any) {
 	default:
 		r = bytes.NewReader(must(json.Marshal(b)))
 	}
-	request := must(http.NewRequest(method, s.base+path, r))
+	request := must(http.NewRequestWithContext(context.Background(), method, s.base+path, r))
 	request.Header.Set("Content-Type", kind)
-	a := must(s.client.Do(request))
+	a, err := s.client.Do(request)
+	if err != nil {
+		fail("%s %s: %v", method, path, err)
+	}
 	defer a.Body.Close()
 	text := must(io.ReadAll(a.Body))
 	if a.StatusCode >= 300 {

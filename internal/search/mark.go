@@ -154,7 +154,7 @@ func lowerASCII(c byte) byte {
 func (m *marker) begun(text string, start, end, folded int) int {
 	var b []byte
 	for i, r := range text[start:end] {
-		if b = m.scan.chars.fold(b[:len(b)], r); len(b) >= folded {
+		if b = m.scan.chars.fold(b, r); len(b) >= folded {
 			return start + i + utf8.RuneLen(r)
 		}
 	}
