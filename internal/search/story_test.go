@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -478,4 +479,39 @@ func TestHostileQueriesCostLittle(t *testing.T) {
 	if got := h.look(ada, Ask{Words: "\x011"}); len(got) != 0 { // a sign of ours is none in a query: this is no key
 		t.Errorf("found %q", ids(got))
 	}
+}
+
+func TestASearchGoesOnWhileMuchIsWritten(t *testing.T) {
+	h := open(t)
+	p := h.project("MESOS", "Mesos", project.ToOrganisation)
+	h.add(p, "A lighthouse", "")
+	h.catchUp()
+	ctx, cancel := context.WithCancel(h.ctx)
+	var writers sync.WaitGroup
+	for range 4 {
+		writers.Go(func() {
+			for ctx.Err() == nil {
+				if _, _, err := h.work.Create(h.ctx, ada, here, p.ID, work.Draft{Title: "Another house", Markdown: "with a lantern"}); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	writers.Go(func() {
+		for ctx.Err() == nil {
+			if _, err := h.search.run.step(h.ctx, here); err != nil && !errors.Is(err, errPassed) {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for range 150 {
+		if got := h.look(ada, Ask{Words: "lighthouse"}); len(got) != 1 {
+			t.Errorf("found %d", len(got))
+			break
+		}
+	}
+	cancel()
+	writers.Wait()
 }
