@@ -20,9 +20,11 @@ test('subtasks are added one after the other, done and not done, put in order an
   const { project, page, task, list } = await opened()
   const parts = task.part('Subtasks')
   await page.keyboard.press('+')
+  const field = parts.getByRole('textbox', { name: 'Add a subtask' })
   for (const title of ['Choose the paper', 'Choose the ink', 'Print']) {
-    await page.keyboard.type(title)
-    await page.keyboard.press('Enter')
+    await field.fill(title)
+    await field.press('Enter')
+    await parts.getByText(title).waitFor()
   }
   await parts.getByText(`${project.key}-4`).waitFor()
   await page.keyboard.press('Escape')
@@ -74,7 +76,7 @@ test('the task above is shown, changed and gone to', async () => {
   await page.getByRole('option', { name: /Sell tickets/ }).click()
   const above = task.root.getByRole('link', { name: /Sell tickets/ })
   await above.waitFor()
-  assert.equal((await ada.api.get(path())).parent, project.tasks[1].id)
+  await eventually(async () => assert.equal((await ada.api.get(path())).parent, project.tasks[1].id))
   await above.click()
   await task.title.filter({ hasText: 'Sell tickets' }).waitFor()
   await task.part('Subtasks').getByRole('link', { name: /Print a card/ }).click()
