@@ -229,7 +229,7 @@ test('subtasks stand below their parent, and can be put away', async () => {
 
 test('what another changes glides and is marked, and what one reads stays where it is', async () => {
   const many = Array.from({ length: 60 }, (_, n) => ({ title: `Task ${String(n).padStart(2, '0')}` }))
-  const { list, page, project } = await listWith(many)
+  const { list, project } = await listWith(many)
   const lin = await it.person('Lin Wei', project)
   await list.grid.evaluate((grid) => grid.scrollTo(0, 900))
   await list.row('Task 30').waitFor()

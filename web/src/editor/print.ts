@@ -188,7 +188,7 @@ function inline(parent: Node, how: How, breakAs: "\n" | "<br>", inCell = false):
   const nodes: Node[] = [];
   parent.forEach((child) => void nodes.push(child));
   let out = "";
-  let open: Mark[] = [];
+  const open: Mark[] = [];
   /** The last sign of out is one of a text, as it was written there. */
   let plain = false;
   /** A letter that comes next would keep what was closed from closing. */

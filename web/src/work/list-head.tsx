@@ -101,8 +101,9 @@ export function ListHead({ columns }: { columns: readonly ColumnName[] }) {
     const way = e.key === "ArrowRight" ? side : e.key === "ArrowLeft" ? -side : 0;
     const list = buttons(e);
     if (way !== 0) {
-      if (e.shiftKey) name !== "title" && widen(name, way * WIDER);
-      else if (e.ctrlKey || e.metaKey || e.altKey) moveColumn(name, way as 1 | -1, columns);
+      if (e.shiftKey) {
+        if (name !== "title") widen(name, way * WIDER);
+      } else if (e.ctrlKey || e.metaKey || e.altKey) moveColumn(name, way as 1 | -1, columns);
       else list[list.indexOf(e.target as HTMLElement) + way]?.focus();
     } else if (e.key === "Enter" || e.key === " ") sortBy(name, e.shiftKey);
     else if (e.key === "." || e.key === "ContextMenu") openColumnMenu(e.target as HTMLElement, name, columns);
