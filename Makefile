@@ -49,13 +49,13 @@ test-web: web-install
 
 .PHONY: test-e2e
 test-e2e: e2e-install $(KANVARO)
-	KANVARO_BINARY=$(abspath $(KANVARO)) node --test --test-reporter=spec --test-concurrency=2 $(filter-out $(EVERYWHERE),$(wildcard e2e/journeys/*.test.mjs))
+	KANVARO_BINARY=$(abspath $(KANVARO)) tools/journeys.sh $(filter-out $(EVERYWHERE),$(wildcard e2e/journeys/*.test.mjs))
 
 # Every screen in every way takes minutes: CI does it, and who has changed what all screens share.
 EVERYWHERE := e2e/journeys/everywhere.test.mjs
 .PHONY: test-everywhere
 test-everywhere: e2e-install $(KANVARO) ## every screen with a screen reader, dark, large text, on a phone, in German
-	KANVARO_BINARY=$(abspath $(KANVARO)) node --test --test-reporter=spec $(EVERYWHERE)
+	KANVARO_BINARY=$(abspath $(KANVARO)) tools/journeys.sh $(EVERYWHERE)
 
 .PHONY: long
 long: servers-install $(KANVARO) ## the store's suites and the kills with more data, the domain's stories on SQLite
