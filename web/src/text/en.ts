@@ -44,14 +44,11 @@ export const en = {
   "signin.title": "Sign in", "signin.body": "Your work is where you left it.", "signin.do": "Sign in", "signin.wrong": "E-mail and password do not match.",
   "signin.foot": "Without an account, ask an administrator of this server for an invitation link.",
   "password.short": "Use at least {n} characters.", 
-  
   setup: "Setup", 
-  
   
 
   // People
   "people.nobody": "Nobody", "people.former": "Someone who left", "people.you": "{name} (you)", 
-  
 
   // Projects
   "project.new": "New project", "project.name": "Project name", "project.name.example": "Data centre move", "project.key": "Key", "project.key.hint": "Two to ten letters, such as MES", "project.numbered": "Tasks will be numbered {key}-1, {key}-2.",
@@ -70,7 +67,6 @@ export const en = {
   "column.limited": "Limit of {name} is {limit}", "column.coloured": "Colour of {name} changed", "column.unlimited": "{name} has no limit",
   "column.regrouped": "Meaning of {name} changed", 
   "column.added": "Column {name} added", "column.moved": "Column {name} moved", "column.removed": "Column {name} removed",
-  
   
   "teach.backlog": "Ideas wait here until someone decides.", "teach.ready": "What can be started next, the most important first.", "teach.doing": "What someone works on now. Give the column a limit when it gets crowded, and the line shows where it is.",
   "teach.review": "What someone else looks at before it is done.", "teach.done": "Finished work. It keeps counting.", "teach.dropped": "What will not be done, kept for the reason.",
@@ -97,9 +93,8 @@ export const en = {
   "done.priority": "priority {to}", "done.type": "type {to}", "done.assignees": "assignee changed", "done.labels": "labels changed", "done.points": "estimate {n}", "done.points.none": "no estimate", "done.due": "due {date}", "done.due.none": "no due date", "done.title": "title changed", "done.description": "description changed",
   "undo.nothing": "Nothing to undo", "redo.nothing": "Nothing to redo", "undo.change": "the change", "undo.done": "Undone: {what}", "redo.done": "Done again: {what}", "undo.failed": "Not undone", "redo.failed": "Not done again", "undo.conflict": "{words}. In part: {why}",
   panel: "Task {key}", "panel.back": "Back to the board", "panel.close": "Close panel", "panel.previous": "Previous task", "panel.next": "Next task", "panel.trashed": "In the trash since {at}.", "title.edit": "Edit the title",
-  description: "Description", "description.add": "Add a description", "description.none": "No description", "description.edit": "Edit the description", "description.hint": "Markdown. It is saved when you leave; Esc returns.",
-  "description.conflict": "Someone changed the description while you wrote. Your text is kept below, theirs is here:", "description.keepMine": "Keep mine", "description.takeTheirs": "Take theirs",
-  "comment.write": "Write a comment", "comment.placeholder": "Comment", "comment.send": "Send", "comment.by": "Comment by {name}", "comment.menu": "Comment", "comment.edit": "Edit", "comment.edited": "edited", "comment.remove": "Delete",
+  description: "Description", "description.add": "Add a description", "description.none": "No description", "description.edit": "Edit the description", 
+  "comment.write": "Write a comment", "comment.placeholder": "Comment", "comment.send": "Send", "comment.by": "Comment by {name}", "comment.edit": "Edit", "comment.edited": "edited", "comment.remove": "Delete",
   "comment.added": "Comment on {key} added", "comment.changed": "Comment on {key} changed", "comment.removed": "Comment on {key} deleted", "comment.notAdded": "Comment not added", "comment.notChanged": "Comment not changed", "comment.notRemoved": "Comment not deleted", "comment.notLoaded": "Comments not loaded",
   feed: "Activity", "feed.show": "Show", "feed.all": "All", "feed.comments": "Comments", "feed.comments.count": "Comments {n}", "feed.history": "History", "feed.noComments": "No comment yet", "feed.nothing": "Nothing has happened yet",
   "did.created": "added it", "did.imported": "imported it", "did.moved": "moved it from {from} to {to}", "did.title": "changed the title, which was “{from}”", "did.description": "changed the description", "did.described": "wrote the description", "did.commentDeleted": "deleted a comment", "did.priority": "set priority {from} → {to}", "did.type": "set type {from} → {to}",
@@ -107,7 +102,6 @@ export const en = {
   "did.trashed": "put it into the trash", "did.restored": "restored it", "did.nothing": "nothing", "did.formerColumn": "a former column", "did.formerLabel": "a former label",
 
   // Import
-  
   
   "project.trash": "In the trash", 
 } as const;

@@ -14,7 +14,7 @@ export const account: Record<string, string> = {
   "find.create": "Aufgabe „{title}“ anlegen", "find.more": "Alle Ergebnisse für „{q}“", "find.nothing": "Nichts heißt so", "find.count": "{n, plural, =0 {Nichts gefunden} one {# Ergebnis} other {# Ergebnisse}}",
   "find.kind.all": "Alles", "find.kind.tasks": "Aufgaben", "find.kind.go": "Orte", "find.kind.run": "Befehle",
   "find.choose": "wählen", "find.enter": "ausführen", "find.tab": "auf eine Art beschränken", "find.keys": "alle Tasten",
-  "find.inText": "im Text", "find.inComment": "in einem Kommentar", "find.failed": "Die Suche antwortet nicht",
+  "find.inText": "im Text", "find.inComment": "in einem Kommentar", 
   "search.title": "Suche", "search.words": "Gesuchte Wörter", "search.hint": "Sucht in Schlüsseln, Titeln, Texten und Kommentaren von allem, was Sie sehen dürfen. Das letzte Wort darf ein Anfang sein, Tippfehler werden verziehen.",
   "search.none": "Nichts gefunden für „{q}“", "search.none.body": "Sehen Sie nach der Schreibweise, oder nehmen Sie weniger Wörter.", "search.kind": "Art", "search.kind.all": "Alles", "search.kind.task": "Aufgaben", "search.kind.comment": "Kommentare", "search.kind.project": "Projekte", "search.kind.member": "Personen",
   "search.project": "Projekt", "search.project.all": "Alle Projekte", "search.more": "Mehr zeigen",

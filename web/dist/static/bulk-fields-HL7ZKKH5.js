@@ -1,0 +1,1 @@
+import{a}from"/static/chunk-VNTOMEPP.js";import"/static/chunk-6GCT3KNU.js";import"/static/chunk-WRW2IXVW.js";import"/static/chunk-OSPUT2NQ.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-ULJEPJVB.js";import"/static/chunk-SGX6CC22.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-SMA4YWZC.js";export{a as openBulk};

@@ -1,1 +1,0 @@
-import{a}from"/static/chunk-EPP2DC6F.js";import"/static/chunk-DP4AWTMK.js";import"/static/chunk-44ZN3YPI.js";import"/static/chunk-JOTH7AIJ.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-7YUE6MBG.js";import"/static/chunk-T3VU2NH4.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-XDPOMGA2.js";export{a as openBulk};

@@ -1,0 +1,1 @@
+import{b as a,d as b,e as c,f as d,g as e,h as f,i as g,j as h,k as i}from"/static/chunk-UZ6RYHFH.js";import"/static/chunk-E2G5CZGL.js";import"/static/chunk-BT3J6GOE.js";import"/static/chunk-SMA4YWZC.js";export{b as WAITING,i as discard,d as keepFor,h as keepRefused,g as lookAgain,a as notice,f as resend,c as tray,e as waitingFor};

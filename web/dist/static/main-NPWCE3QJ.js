@@ -1,1 +1,0 @@
-import{Ta as p,Td as c,Va as e,Wa as n,aa as r,d as o,nb as a,qa as s,sa as m,ub as f,v as t,w as i}from"/static/chunk-XDPOMGA2.js";i();m();f();n();e();a();["setup","invite","kit"].includes(s.peek().name)||p();r().catch(()=>{}).finally(()=>o(t(c,{}),document.getElementById("app")));

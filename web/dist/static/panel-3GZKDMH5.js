@@ -1,1 +1,0 @@
-import{a}from"/static/chunk-665HM5KC.js";import"/static/chunk-YFZ5U7N7.js";import"/static/chunk-CNXMDYO3.js";import"/static/chunk-ZTOB76FH.js";import"/static/chunk-XRTHT7IS.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-XDPOMGA2.js";export{a as Panel};

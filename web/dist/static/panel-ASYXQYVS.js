@@ -1,0 +1,1 @@
+import{a}from"/static/chunk-FJWMEMPG.js";import"/static/chunk-SKSIUGMG.js";import"/static/chunk-2MSIQN2X.js";import"/static/chunk-XT2SPL7E.js";import"/static/chunk-HJESTAA6.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-SMA4YWZC.js";export{a as Panel};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e}from"/static/chunk-44ZN3YPI.js";import"/static/chunk-JOTH7AIJ.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-7YUE6MBG.js";import"/static/chunk-T3VU2NH4.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-XDPOMGA2.js";export{e as CalendarField,b as createLabel,d as duePicker,a as openField,c as readPoints};

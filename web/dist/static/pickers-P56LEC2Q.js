@@ -1,0 +1,1 @@
+import{a,b,c,d,e}from"/static/chunk-WRW2IXVW.js";import"/static/chunk-OSPUT2NQ.js";import"/static/chunk-OWNSAQ6W.js";import"/static/chunk-ULJEPJVB.js";import"/static/chunk-SGX6CC22.js";import"/static/chunk-7QAZOWNJ.js";import"/static/chunk-SMA4YWZC.js";export{e as CalendarField,b as createLabel,d as duePicker,a as openField,c as readPoints};
